@@ -1,0 +1,1 @@
+"""The service: domains in a declared order, wired by main, worker and cli."""

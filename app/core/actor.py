@@ -1,0 +1,27 @@
+"""Who is acting, as every layer below `people` may know it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """A signed-in person on a device.
+
+    `scopes` are the change-log audiences this person may see: their own and one per team.
+    """
+
+    person_id: UUID
+    device_id: UUID
+    session_id: UUID
+    organisation_id: UUID
+    scopes: tuple[str, ...]
+
+
+def person_scope(person_id: UUID) -> str:
+    return f"person:{person_id}"
+
+
+def team_scope(team_id: UUID) -> str:
+    return f"team:{team_id}"
