@@ -1,0 +1,101 @@
+/**
+ * The one way to the server. Every failure is an ApiError that says which call failed and how:
+ *   ApiError  status 0, code "network"   the phone has no connection, or the request was cut
+ *             status 4xx/5xx             the server's problem document (RFC 9457)
+ */
+import type {
+  Board, CommandIn, CommandResult, Clip, Invite, JoinLook, Me, Member, Post, Role, Site, SyncDelta, Team,
+} from "./types";
+
+export class ApiError extends Error {
+  constructor(
+    readonly method: string,
+    readonly url: string,
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly facts: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(`${method} ${url}: ${status} ${code} ${detail}`);
+    this.name = "ApiError";
+  }
+
+  /** Worth sending again unchanged: no connection, too many requests, or the server's own trouble. */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+}
+
+interface Options {
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+async function problemOf(method: string, url: string, response: Response): Promise<ApiError> {
+  const type = response.headers.get("content-type") ?? "";
+  const body: Record<string, unknown> = type.includes("json") ? await response.json().catch(() => ({})) : {};
+  const code = typeof body.code === "string" ? body.code : `http.${response.status}`;
+  const detail = typeof body.detail === "string" ? body.detail : "";
+  return new ApiError(method, url, response.status, code, detail, body);
+}
+
+async function call<T>(method: string, url: string, { body, signal }: Options = {}): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method,
+      credentials: "same-origin",
+      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: signal ?? null,
+    });
+  } catch (cause) {
+    throw new ApiError(method, url, 0, "network", String(cause));
+  }
+  if (!response.ok) throw await problemOf(method, url, response);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+export interface InviteIn {
+  role: Role;
+  uses_max: number;
+  expires_in_s: number;
+}
+
+export interface JoinIn {
+  token: string;
+  name: string;
+  language: string;
+  device_label: string;
+}
+
+export const api = {
+  me: () => call<Me>("GET", "/api/me"),
+  updateMe: (body: { name?: string; language?: string }) => call<Me>("PATCH", "/api/me", { body }),
+  leave: () => call<void>("POST", "/api/me/leave"),
+
+  lookAtInvite: (token: string) => call<JoinLook>("POST", "/api/join/look", { body: { token } }),
+  join: (body: JoinIn) => call<Me>("POST", "/api/join", { body }),
+
+  sync: (since: number, signal?: AbortSignal) =>
+    call<SyncDelta>("GET", `/api/sync?since=${since}`, signal ? { signal } : {}),
+  sendCommands: (commands: CommandIn[]) =>
+    call<{ results: CommandResult[] }>("POST", "/api/commands", { body: { commands } }),
+  post: (id: string) => call<Post>("GET", `/api/posts/${id}`),
+  clip: (id: string) => call<Clip>("GET", `/api/clips/${id}`),
+  board: (postId: string) => call<Board>("GET", `/api/posts/${postId}/board`),
+
+  sites: () => call<Site[]>("GET", "/api/sites"),
+  createSite: (body: { name: string; zone: string }) => call<Site>("POST", "/api/sites", { body }),
+  teams: () => call<Team[]>("GET", "/api/teams"),
+  createTeam: (body: { name: string; site_id: string }) => call<Team>("POST", "/api/teams", { body }),
+  members: (teamId: string) => call<Member[]>("GET", `/api/teams/${teamId}/members`),
+  setRole: (teamId: string, personId: string, role: Role) =>
+    call<Member>("PATCH", `/api/teams/${teamId}/members/${personId}`, { body: { role } }),
+  removeMember: (teamId: string, personId: string) =>
+    call<void>("DELETE", `/api/teams/${teamId}/members/${personId}`),
+  invites: (teamId: string) => call<Invite[]>("GET", `/api/teams/${teamId}/invites`),
+  createInvite: (teamId: string, body: InviteIn) => call<Invite>("POST", `/api/teams/${teamId}/invites`, { body }),
+  revokeInvite: (teamId: string, inviteId: string) =>
+    call<void>("DELETE", `/api/teams/${teamId}/invites/${inviteId}`),
+};

@@ -1,0 +1,69 @@
+/** Words of the interface. Call `t` while rendering: it reads a signal, so a change of language redraws. */
+import { signal } from "@preact/signals";
+import format, { type CompiledMessage, type FormatValues } from "icu-minify/format";
+import type capture from "./catalogues/en/capture.json";
+import type shell from "./catalogues/en/shell.json";
+
+export type MessageKey = keyof typeof shell | keyof typeof capture;
+export type Values = FormatValues<string>;
+
+/** Each language by its own name, for the person who looks for it. */
+export const LANGUAGES = { en: "English", de: "Deutsch", es: "Español", pt: "Português", ar: "العربية" } as const;
+export type Locale = keyof typeof LANGUAGES;
+
+type Catalogue = Record<MessageKey, CompiledMessage>;
+
+const LOADERS: Record<Locale, () => Promise<{ default: unknown }>> = {
+  en: () => import("virtual:messages/en"),
+  de: () => import("virtual:messages/de"),
+  es: () => import("virtual:messages/es"),
+  pt: () => import("virtual:messages/pt"),
+  ar: () => import("virtual:messages/ar"),
+};
+
+const RIGHT_TO_LEFT: readonly Locale[] = ["ar"];
+
+export const locale = signal<Locale>("en");
+const catalogue = signal<Partial<Catalogue>>({});
+
+/** The first of the wanted languages that we speak; English otherwise. */
+export function pickLocale(wanted: readonly string[]): Locale {
+  for (const tag of wanted) {
+    const primary = tag.toLowerCase().split("-")[0] ?? "";
+    if (primary in LANGUAGES) return primary as Locale;
+  }
+  return "en";
+}
+
+export async function useLocale(next: Locale): Promise<void> {
+  const loaded = (await LOADERS[next]()).default as Catalogue;
+  catalogue.value = loaded;
+  locale.value = next;
+  document.documentElement.lang = next;
+  document.documentElement.dir = RIGHT_TO_LEFT.includes(next) ? "rtl" : "ltr";
+}
+
+const memo = <A extends unknown[], R>(make: (...args: A) => R) => {
+  const made = new Map<string, R>();
+  return (...args: A): R => {
+    const key = JSON.stringify(args);
+    const found = made.get(key) ?? make(...args);
+    made.set(key, found);
+    return found;
+  };
+};
+
+const formatters = {
+  getDateTimeFormat: memo((...args: ConstructorParameters<typeof Intl.DateTimeFormat>) => new Intl.DateTimeFormat(...args)),
+  getNumberFormat: memo((...args: ConstructorParameters<typeof Intl.NumberFormat>) => new Intl.NumberFormat(...args)),
+  getPluralRules: memo((...args: ConstructorParameters<typeof Intl.PluralRules>) => new Intl.PluralRules(...args)),
+};
+
+export function t(key: MessageKey, values?: Values): string {
+  const message = catalogue.value[key];
+  if (message === undefined) return key;
+  return format<string>(message, locale.value, values, { formatters }) as string;
+}
+
+export const dateFormat = formatters.getDateTimeFormat;
+export const numberFormat = formatters.getNumberFormat;

@@ -1,0 +1,70 @@
+/** Who is signed in on this phone, and that person's store. Null store: nobody. */
+import { signal } from "@preact/signals";
+import { api } from "../api/client";
+import type { Me } from "../api/types";
+import { openStore, readMeta, type Store, wipeStore, writeMeta } from "./db";
+
+const PERSON_KEY = "twotap.person";
+const MEDIA_CACHE = "twotap-media-";
+
+export const me = signal<Me | null>(null);
+let current: Store | null = null;
+
+export function storeOrNull(): Store | null {
+  return current;
+}
+
+/** The signed-in person's store. Raises when nobody is signed in: no page that needs it is shown then. */
+export function store(): Store {
+  if (!current) throw new Error("nobody is signed in on this phone");
+  return current;
+}
+
+/** Opens what this phone already knows, without the network. False: nobody was signed in here. */
+export async function resumeSession(): Promise<boolean> {
+  const personId = localStorage.getItem(PERSON_KEY);
+  if (!personId) return false;
+  current = await openStore(personId);
+  me.value = (await readMeta(current, "me")) ?? null;
+  return me.value !== null;
+}
+
+export async function beginSession(found: Me): Promise<void> {
+  if (localStorage.getItem(PERSON_KEY) !== found.person.id || !current) {
+    current?.close();
+    current = await openStore(found.person.id);
+    localStorage.setItem(PERSON_KEY, found.person.id);
+    await keepOnlyMediaOf(found.person.id);
+  }
+  await rememberMe(found);
+}
+
+export async function rememberMe(found: Me): Promise<void> {
+  await writeMeta(store(), "me", found);
+  me.value = found;
+}
+
+/** Signs this device out: the server first, then everything of this person leaves the phone. */
+export async function leave(): Promise<void> {
+  await api.leave();
+  await forgetSession();
+}
+
+/** Wipes the person's copy from this phone without asking the server (signed out elsewhere, or removed). */
+export async function forgetSession(): Promise<void> {
+  const personId = localStorage.getItem(PERSON_KEY);
+  localStorage.removeItem(PERSON_KEY);
+  me.value = null;
+  current?.close();
+  current = null;
+  if (personId) await wipeStore(personId);
+  await keepOnlyMediaOf(null);
+}
+
+async function keepOnlyMediaOf(personId: string | null): Promise<void> {
+  if (!("caches" in globalThis)) return;
+  const mine = personId === null ? null : MEDIA_CACHE + personId;
+  const names = await caches.keys();
+  await Promise.all(names.filter((n) => n.startsWith(MEDIA_CACHE) && n !== mine).map((n) => caches.delete(n)));
+  if (mine) await caches.open(mine);
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+import { messages } from "./build/messages";
+import { serviceWorker } from "./build/service-worker";
+
+const server = process.env.TWOTAP_SERVER ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [messages(), serviceWorker()],
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  build: {
+    target: ["es2022", "safari16.4"],
+    assetsInlineLimit: 0, // the content security policy allows no data: scripts or styles
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+  server: { proxy: { "/api": server } },
+  test: { include: ["tests/**/*.test.{ts,tsx}"], environment: "node" },
+});
