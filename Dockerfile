@@ -32,7 +32,7 @@ COPY media/ media/
 COPY locks/weights.txt locks/
 COPY --from=build /src/pwa/dist pwa/dist
 ENV PATH=/opt/twotap/bin:$PATH PYTHONPATH=/srv/twotap PYTHONUNBUFFERED=1 \
-    TWOTAP_VAR_DIR=/var/lib/twotap TWOTAP_WHISPER_MODEL=/opt/weights/whisper-base \
+    TWOTAP_VAR_DIR=/var/lib/twotap TWOTAP_WEIGHTS_DIR=/opt/weights/whisper-base \
     TWOTAP_HOST=0.0.0.0 TWOTAP_PORT=8080
 USER twotap
 VOLUME /var/lib/twotap

