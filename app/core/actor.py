@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class Actor:
     """A signed-in person on a device.

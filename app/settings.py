@@ -1,0 +1,113 @@
+"""Every setting of the service. Set them as environment variables with the prefix `TWOTAP_`.
+
+Nothing has to be set: the defaults are one machine with SQLite and local files under `var/`.
+Names carry their unit.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="TWOTAP_",
+        extra="ignore",
+        frozen=True,
+        use_attribute_docstrings=True,
+        env_ignore_empty=True,
+    )
+
+    # Where things live.
+    var_dir: Path = Path("var")
+    """Data of this installation: database, clips, secrets, weights. Keep it out of the source."""
+    database_url: str = ""
+    """`sqlite:///path` or `postgresql://...`. Empty: a SQLite file in `var_dir`."""
+    database_pool_count: int = Field(default=8, ge=1)
+    """Connections one process may hold to the database."""
+    blobs_url: str = ""
+    """Where recorded bytes live: `file:///path` or `s3://bucket/prefix`. Empty: `var_dir`/blobs."""
+    s3_endpoint_url: str = ""
+    """Address of an S3-compatible store that is not Amazon's."""
+    s3_region: str = "us-east-1"
+    """Region the S3 requests are signed for."""
+    s3_access_key_id: str = ""
+    """Empty: the credentials of the environment, as the S3 client finds them."""
+    s3_secret_access_key: SecretStr = SecretStr("")
+    """Secret half of `s3_access_key_id`."""
+    pwa_dir: Path = ROOT / "pwa" / "dist"
+    """The built phone app. Missing: the service answers its API only."""
+    weights_dir: Path | None = None
+    """A ready Whisper model folder. None: fetched once into `var_dir`/weights and verified."""
+
+    # How people reach it.
+    host: str = "0.0.0.0"  # noqa: S104 - phones reach the service over the local network
+    """Address the web process listens on."""
+    port: int = Field(default=8000, ge=0, le=65535)
+    """TCP port the web process listens on."""
+    public_url: str = ""
+    """The address people open, e.g. `https://crew.example`. Empty: this machine's own address."""
+    forwarded_allow_ips: str = "127.0.0.1"
+    """Proxies whose X-Forwarded-* headers are believed, comma separated."""
+
+    # Limits. The phone learns them from `GET /api/me`.
+    clip_max_s: int = Field(default=30, ge=1)
+    """Longest clip; recordings may overrun it by a second."""
+    upload_max_bytes: int = Field(default=200_000_000, ge=1)
+    """Largest upload. 30 s of 4K from a phone is about 180 MB."""
+    upload_chunk_bytes: int = Field(default=262_144, ge=1024)
+    """Size of the parts a phone sends: at most this much is sent again after a cut."""
+    upload_expires_s: int = Field(default=7 * 86_400, ge=60)
+    """An unfinished upload is forgotten after this long without a byte."""
+    upload_stall_s: int = Field(default=30, ge=1)
+    """A PATCH that sends nothing for this long is ended; what arrived is kept."""
+    upload_open_count: int = Field(default=20, ge=1)
+    """Unfinished uploads one person may have."""
+    quota_bytes: int = Field(default=50_000_000_000, ge=1)
+    """Bytes an organisation may keep."""
+    text_max_chars: int = Field(default=2_000, ge=1)
+    """Longest text of a post or reply."""
+    body_max_bytes: int = Field(default=1_000_000, ge=1024)
+    """Largest JSON body."""
+    session_max_s: int = Field(default=30 * 86_400, ge=60)
+    """A device stays signed in this long."""
+    command_kept_s: int = Field(default=30 * 86_400, ge=60)
+    """How long a repeated command is answered with its first answer."""
+
+    # The darkroom.
+    ffmpeg_path: Path | None = None
+    """A system ffmpeg. None: the newer one of PATH's and the bundled wheel's."""
+    sandbox: Literal["auto", "bubblewrap", "reduced"] = "auto"
+    """How ffmpeg is walled in. `bubblewrap` refuses to start without it."""
+    transcode_concurrency: int = Field(default=0, ge=0)
+    """Clips developed at once by one worker. 0: one, or two on four cores and more."""
+    transcribe_concurrency: int = Field(default=0, ge=0)
+    """Clips captioned at once by one worker. 0: one, or two on four cores and more."""
+    whisper_device: Literal["auto", "cpu", "cuda"] = "auto"
+    """Where Whisper runs."""
+    whisper_compute_type: str = "int8"
+    """Number format of the Whisper weights in memory."""
+    whisper_threads: int = Field(default=0, ge=0)
+    """CPU threads of Whisper. 0: all cores."""
+
+    # Operation.
+    queue_poll_ms: int = Field(default=200, ge=10)
+    """How often a worker looks for work; also the longest wait of an idle queue."""
+    log_format: Literal["auto", "json", "human"] = "auto"
+    """`auto` is human on a terminal and JSON lines elsewhere."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """Quietest level that is still logged."""
+    vapid_subject: str = "mailto:admin@localhost"
+    """Contact that push services see: `mailto:` or `https:`."""
+
+    @property
+    def resolved_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.var_dir / 'twotap.sqlite'}"
+
+    @property
+    def resolved_blobs_url(self) -> str:
+        return self.blobs_url or (self.var_dir / "blobs").resolve().as_uri()
