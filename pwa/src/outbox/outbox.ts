@@ -1,0 +1,188 @@
+/** The outbox as the pages see it: add, watch, retry, discard. Everything a person makes or answers goes
+ *  through here; nothing leaves it except onto the server or by that person's own decision. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { PostAnswer, PostCreate, ReplyCreate } from "../api/types";
+import { type Bell, type Call, hangBell } from "./bell";
+import type { CommandKind, Item, NewTake, Take } from "./item";
+import { leaseFor } from "./lease";
+import type { Event } from "./machine";
+import { Runner } from "./runner";
+import { addItem, appendChunk, changeItem, listItems, openShelf, readTake, setOwner, type Shelf } from "./shelf";
+import { uuid7 } from "./uuid7";
+
+interface Bodies {
+  "post.create": PostCreate;
+  "post.answer": PostAnswer;
+  "reply.create": ReplyCreate;
+}
+
+interface Desk {
+  shelf: Shelf;
+  runner: Runner;
+  ownerId: string;
+}
+
+const items = signal<readonly Item[]>([]);
+/** All that was made on this phone by whoever is signed in, oldest first; saved items stay a few minutes. */
+export const pending: ReadonlySignal<readonly Item[]> = items;
+
+const savedListeners = new Set<(item: Item) => void>();
+/** Called when the server has an item on disk, in the tab that sent it. Answers with how to stop. */
+export function onSaved(listener: (item: Item) => void): () => void {
+  savedListeners.add(listener);
+  return () => savedListeners.delete(listener);
+}
+
+let shelfOpening: Promise<Shelf> | null = null;
+let desk: Desk | null = null;
+let bell: Bell | null = null;
+
+/** Opens the outbox of the person who is signed in and starts sending. Call again when that changes;
+ *  with null, what the last person left stays on the phone, unsent, until they are back. */
+export async function openOutbox(ownerId: string | null): Promise<void> {
+  const shelf = await (shelfOpening ??= openShelf());
+  await setOwner(shelf, ownerId);
+  desk?.runner.stop();
+  desk = ownerId === null ? null : { shelf, ownerId, runner: runnerOn(shelf) };
+  if (bell === null) listen();
+  await refresh();
+  void desk?.runner.wake();
+}
+
+/** Tries to send now. Resolves when nothing more can be sent for the moment. */
+export async function runOutbox(): Promise<void> {
+  await desk?.runner.wake();
+}
+
+/** Answers with the item's id. `id` makes a repeated tap harmless; `after` names a take to be uploaded first. */
+export async function enqueueCommand<K extends CommandKind>(
+  kind: K,
+  body: Bodies[K],
+  { id, after = null }: { id?: string; after?: string | null } = {},
+): Promise<string> {
+  const { shelf, ownerId, runner } = openDesk();
+  const now = Date.now();
+  const commandId = uuid7(now);
+  await addItem(shelf, {
+    type: "command",
+    id: id ?? commandId,
+    ownerId,
+    commandId,
+    kind,
+    body: { ...body },
+    after,
+    capturedAt: new Date(now).toISOString(),
+    state: { name: "waiting", attempts: 0, dueAt: now, trouble: null },
+  });
+  await refresh();
+  tell("changed");
+  void runner.run();
+  tell("run");
+  void askForBackgroundSync();
+  return id ?? commandId;
+}
+
+export type TakeStart = Pick<NewTake, "kind" | "mimeType"> & { language?: string | null };
+
+/** A take exists from its first second, so that a crash leaves what was recorded. */
+export async function beginTake({ kind, mimeType, language = null }: TakeStart): Promise<string> {
+  const { shelf, ownerId } = openDesk();
+  const now = Date.now();
+  const id = uuid7(now);
+  void navigator.storage?.persist?.();
+  await addItem(shelf, {
+    type: "take",
+    id,
+    ownerId,
+    kind,
+    mimeType,
+    language,
+    teamId: null,
+    durationMs: null,
+    peaks: null,
+    sizeBytes: 0,
+    sentBytes: 0,
+    uploadUrl: null,
+    capturedAt: new Date(now).toISOString(),
+    state: { name: "held" },
+  });
+  await refresh();
+  return id;
+}
+
+export const appendToTake = (takeId: string, bytes: ArrayBuffer): Promise<number> => appendChunk(openDesk().shelf, takeId, bytes);
+
+export async function describeTake(takeId: string, facts: Partial<Pick<Take, "durationMs" | "peaks" | "teamId" | "language" | "mimeType">>): Promise<void> {
+  await changeItem<Take>(openDesk().shelf, takeId, (take) => ({ ...take, ...facts }));
+  await refresh();
+}
+
+/** The person pressed Send: the take may leave the phone. */
+export async function releaseTake(takeId: string, teamId: string): Promise<void> {
+  await describeTake(takeId, { teamId });
+  await apply(takeId, { type: "release" });
+}
+
+export async function takeBlob(takeId: string): Promise<Blob | null> {
+  const take = items.value.find((item) => item.id === takeId);
+  return take?.type === "take" ? readTake(openDesk().shelf, take) : null;
+}
+
+export const retryItem = (id: string): Promise<void> => apply(id, { type: "retry" });
+export const discardItem = (id: string): Promise<void> => apply(id, { type: "discard" });
+export const undoDiscard = (id: string): Promise<void> => apply(id, { type: "undo" });
+
+async function apply(id: string, event: Event): Promise<void> {
+  const { runner } = openDesk();
+  await runner.apply(id, event);
+  await refresh();
+  void runner.run();
+  tell("run");
+}
+
+function openDesk(): Desk {
+  if (desk === null) throw new Error("The outbox is closed: nobody is signed in");
+  return desk;
+}
+
+function runnerOn(shelf: Shelf): Runner {
+  return new Runner({
+    shelf,
+    lease: leaseFor(shelf),
+    send: (...request) => fetch(...request),
+    clock: Date.now,
+    chance: Math.random,
+    onChange: () => {
+      void refresh();
+      tell("changed");
+    },
+    onSaved: (item) => savedListeners.forEach((listener) => listener(item)),
+  });
+}
+
+async function refresh(): Promise<void> {
+  items.value = desk === null ? [] : await listItems(desk.shelf, desk.ownerId);
+}
+
+function tell(call: Call): void {
+  bell?.ring(call);
+}
+
+function wake(): void {
+  void desk?.runner.wake();
+}
+
+function listen(): void {
+  bell = hangBell((call) => void (call === "run" ? desk?.runner.run() : refresh()));
+  addEventListener("online", wake);
+  addEventListener("pageshow", wake);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => data === "outbox" && wake());
+}
+
+/** Where the browser has it, the service worker is woken to send even after this page is closed. */
+async function askForBackgroundSync(): Promise<void> {
+  const registration = (await navigator.serviceWorker?.getRegistration?.()) as (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } }) | undefined;
+  await registration?.sync?.register("twotap-outbox").catch(() => undefined);
+}
+

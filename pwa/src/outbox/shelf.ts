@@ -1,0 +1,119 @@
+import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { Command, Item, NewCommand, NewTake, Take } from "./item";
+
+/** The outbox has a database of its own: wiping or rebuilding the copy of the feed never touches what was made here. */
+interface Schema extends DBSchema {
+  items: { key: number; value: NewTake | NewCommand; indexes: { id: string } };
+  /** A take's bytes, cut as they were recorded, keyed by where each run starts. ArrayBuffers, because
+   *  several Safari releases lost Blobs kept in IndexedDB (dexie#1638, dexie#1919). */
+  chunks: { key: [takeId: string, start: number]; value: ArrayBuffer };
+  /** Who is signed in, and the lease for browsers without Web Locks. */
+  desk: { key: string; value: unknown };
+}
+
+export type Shelf = IDBPDatabase<Schema>;
+
+export function openShelf(name = "twotap-outbox"): Promise<Shelf> {
+  return openDB<Schema>(name, 1, {
+    upgrade(db) {
+      db.createObjectStore("items", { keyPath: "seq", autoIncrement: true }).createIndex("id", "id", { unique: true });
+      db.createObjectStore("chunks");
+      db.createObjectStore("desk");
+    },
+  });
+}
+
+export async function listItems(shelf: Shelf, ownerId: string): Promise<Item[]> {
+  const items = (await shelf.getAll("items")) as Item[];
+  return items.filter((item) => item.ownerId === ownerId);
+}
+
+/** The same id twice is the same item: a double tap adds nothing. */
+export async function addItem(shelf: Shelf, item: NewTake | NewCommand): Promise<void> {
+  const tx = shelf.transaction("items", "readwrite");
+  if ((await tx.store.index("id").getKey(item.id)) === undefined) await tx.store.add(item);
+  await tx.done;
+}
+
+export async function findItem(shelf: Shelf, id: string): Promise<Item | null> {
+  return ((await shelf.getFromIndex("items", "id", id)) as Item | undefined) ?? null;
+}
+
+/** Reads, changes and writes in one transaction, so that two tabs never overwrite each other. `change`
+ *  returns what to store, or null to leave the row as it is. */
+export async function changeItem<T extends Item>(shelf: Shelf, id: string, change: (item: T) => T | null): Promise<T | null> {
+  const tx = shelf.transaction("items", "readwrite");
+  const item = (await tx.store.index("id").get(id)) as T | undefined;
+  const changed = item ? change(item) : null;
+  if (changed) await tx.store.put(changed);
+  await tx.done;
+  return changed ?? item ?? null;
+}
+
+/** Deletes the row and, for a take, its bytes. */
+export async function forgetItem(shelf: Shelf, item: Take | Command): Promise<void> {
+  const tx = shelf.transaction(["items", "chunks"], "readwrite");
+  await tx.objectStore("items").delete(item.seq);
+  if (item.type === "take") await tx.objectStore("chunks").delete(rangeOf(item.id));
+  await tx.done;
+}
+
+/** Stores the next run of a take's bytes and its new size together: a crash keeps whole runs only. */
+export async function appendChunk(shelf: Shelf, takeId: string, bytes: ArrayBuffer): Promise<number> {
+  const tx = shelf.transaction(["items", "chunks"], "readwrite");
+  const take = (await tx.objectStore("items").index("id").get(takeId)) as Take | undefined;
+  if (!take) {
+    tx.abort();
+    await tx.done.catch(() => undefined);
+    throw new Error(`take ${takeId} is gone`);
+  }
+  const sizeBytes = take.sizeBytes + bytes.byteLength;
+  await tx.objectStore("chunks").put(bytes, [takeId, take.sizeBytes]);
+  await tx.objectStore("items").put({ ...take, sizeBytes });
+  await tx.done;
+  return sizeBytes;
+}
+
+/** Up to `length` bytes of a take from `offset`; fewer at its end. */
+export async function readBytes(shelf: Shelf, takeId: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  let end = offset;
+  const tx = shelf.transaction("chunks");
+  let cursor = await tx.store.openCursor(IDBKeyRange.bound([takeId, 0], [takeId, offset]), "prev");
+  const first = cursor?.key ?? null;
+  cursor = first && (await tx.store.openCursor(IDBKeyRange.bound(first, [takeId, Number.MAX_SAFE_INTEGER])));
+  while (cursor && end < offset + length) {
+    const start = cursor.key[1];
+    const part = new Uint8Array(cursor.value).subarray(end - start, offset + length - start);
+    parts.push(part);
+    end += part.byteLength;
+    cursor = await cursor.continue();
+  }
+  return joined(parts, end - offset);
+}
+
+export async function readTake(shelf: Shelf, take: Take): Promise<Blob> {
+  return new Blob(await shelf.getAll("chunks", rangeOf(take.id)), { type: take.mimeType });
+}
+
+export async function ownerOf(shelf: Shelf): Promise<string | null> {
+  return ((await shelf.get("desk", "owner")) as string | undefined) ?? null;
+}
+
+export async function setOwner(shelf: Shelf, ownerId: string | null): Promise<void> {
+  await shelf.put("desk", ownerId, "owner");
+}
+
+function rangeOf(takeId: string): IDBKeyRange {
+  return IDBKeyRange.bound([takeId, 0], [takeId, Number.MAX_SAFE_INTEGER]);
+}
+
+function joined(parts: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.byteLength;
+  }
+  return all;
+}
