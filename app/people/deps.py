@@ -1,0 +1,77 @@
+"""How a request gets its actor: from the device's session cookie."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request, Response
+
+from app.core.actor import Actor
+from app.core.db import Database
+from app.core.errors import Unauthenticated
+from app.core.http import db_of, now_of, settings_of
+from app.people.queries import SignedIn, find_signed_in
+from app.people.schemas import Limits
+from app.settings import Settings
+
+Db = Annotated[Database, Depends(db_of)]
+Now = Annotated[datetime, Depends(now_of)]
+Config = Annotated[Settings, Depends(settings_of)]
+
+# new_token() makes 43 characters; a longer cookie is not ours and not worth hashing.
+_COOKIE_MAX_CHARS = 200
+
+
+async def session_of(request: Request, db: Db, now: Now, settings: Config) -> SignedIn | None:
+    """Whoever holds this device's session; None when nobody is signed in. One query."""
+    token = request.cookies.get(_cookie_name(request, settings))
+    if not token or len(token) > _COOKIE_MAX_CHARS:
+        return None
+    return await db.read(find_signed_in, token, at=now)
+
+
+async def signed_in(request: Request, session: Annotated[SignedIn | None, Depends(session_of)]) -> Actor:
+    """Every route but joining stands behind this. Raises Unauthenticated."""
+    if session is None:
+        raise Unauthenticated("session.none", "You are not signed in on this device.")
+    request.state.actor = session.actor
+    return session.actor
+
+
+async def limits_of(settings: Config) -> Limits:
+    return Limits(
+        clip_max_s=settings.clip_max_s,
+        upload_max_bytes=settings.upload_max_bytes,
+        text_max_chars=settings.text_max_chars,
+        upload_chunk_bytes=settings.upload_chunk_bytes,
+    )
+
+
+def set_session_cookie(request: Request, response: Response, settings: Settings, token: str) -> None:
+    response.set_cookie(
+        _cookie_name(request, settings),
+        token,
+        max_age=settings.session_max_s,
+        path="/",
+        secure=_is_secure(request, settings),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def clear_session_cookie(request: Request, response: Response, settings: Settings) -> None:
+    response.delete_cookie(
+        _cookie_name(request, settings),
+        path="/",
+        secure=_is_secure(request, settings),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def _is_secure(request: Request, settings: Settings) -> bool:
+    return settings.public_url.startswith("https:") or request.url.scheme == "https"
+
+
+def _cookie_name(request: Request, settings: Settings) -> str:
+    """`__Host-` lets no other host or plain connection plant the cookie, but needs https."""
+    return "__Host-twotap" if _is_secure(request, settings) else "twotap"
