@@ -24,3 +24,8 @@ def person_scope(person_id: UUID) -> str:
 
 def team_scope(team_id: UUID) -> str:
     return f"team:{team_id}"
+
+
+def session_scope(session_id: UUID) -> str:
+    """A change recorded here, of whatever kind, ends the live streams of this sign-in."""
+    return f"session:{session_id}"

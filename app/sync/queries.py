@@ -1,0 +1,127 @@
+"""Reading the change log."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import and_, false, func, select
+from sqlmodel import Session, col
+
+from app.core.actor import Actor
+from app.sync.models import Change
+from app.sync.schemas import Domains, Row
+
+DELTA_CHANGES_COUNT = 500
+WAKE_CHANGES_COUNT = 5_000
+
+
+@dataclass(frozen=True)
+class Changed:
+    """What changed for one person since a cursor.
+
+    `is_reset`: the cursor is of no use, or the person may see something else now: start over.
+    `is_me`: their own name, roles or teams changed.
+    """
+
+    cursor: int
+    more: bool = False
+    is_reset: bool = False
+    is_me: bool = False
+    ids: dict[str, list[UUID]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Delta:
+    changed: Changed
+    rows: dict[str, Sequence[Row]]
+    removed: dict[str, list[UUID]]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One line of the change log, as far as waking somebody needs it."""
+
+    seq: int
+    scope: str
+    kind: str
+
+
+def read_delta(session: Session, actor: Actor, since: int, domains: Domains) -> Delta:
+    """One query for the changes and one per kind that changed; a fresh start asks for ids first."""
+    changed = read_changed(session, actor, since, kinds=domains.sources.keys())
+    rows: dict[str, Sequence[Row]] = {}
+    removed: dict[str, list[UUID]] = {}
+    for kind, source in domains.sources.items():
+        ids = source.snapshot(session, actor) if changed.is_reset else changed.ids.get(kind, [])
+        rows[source.plural] = source.read(session, actor, ids) if ids else []
+        removed[source.plural] = [] if changed.is_reset else _missing(ids, rows[source.plural])
+    return Delta(changed, rows, removed)
+
+
+def read_changed(session: Session, actor: Actor, since: int, *, kinds: Collection[str]) -> Changed:
+    """A kind that nobody keeps rows of ("me") means that the actor's own rights or name changed.
+
+    The ends of the log come with the changes in one statement, from one snapshot, so that the
+    cursor never steps over a change that was committed in between.
+    """
+    first = select(func.min(col(Change.seq))).scalar_subquery()
+    last = select(func.max(col(Change.seq))).scalar_subquery()
+    ends = select(first.label("first"), last.label("last")).subquery("ends")
+    wanted = and_(col(Change.scope).in_(actor.scopes), col(Change.seq) > since) if since else false()
+    found = session.connection().execute(
+        select(ends.c.first, ends.c.last, col(Change.seq), col(Change.kind), col(Change.object_id))
+        .select_from(ends.outerjoin(Change, wanted))
+        .order_by(col(Change.seq))
+        .limit(DELTA_CHANGES_COUNT + 1)
+    )
+    lines = found.all()
+    newest = lines[0].last or 0
+    if since == 0 or since > newest or since < (lines[0].first or 0) - 1:
+        return Changed(cursor=newest, is_reset=True)
+    changes = [line for line in lines if line.seq is not None]
+    more = len(changes) > DELTA_CHANGES_COUNT
+    changes = changes[:DELTA_CHANGES_COUNT]
+    if any(change.kind not in kinds for change in changes):
+        return Changed(cursor=newest, is_reset=True, is_me=True)
+    ids: dict[str, dict[UUID, None]] = {}
+    for change in changes:
+        ids.setdefault(change.kind, {})[change.object_id] = None
+    return Changed(
+        cursor=changes[-1].seq if more else newest,
+        more=more,
+        ids={kind: list(unique) for kind, unique in ids.items()},
+    )
+
+
+def _missing(ids: Sequence[UUID], rows: Sequence[Row]) -> list[UUID]:
+    found = {_id_of(row) for row in rows}
+    return [row_id for row_id in ids if row_id not in found]
+
+
+def _id_of(row: Row) -> UUID:
+    value = getattr(row, "id") if isinstance(row, BaseModel) else row["id"]  # noqa: B009 - the model is the reader's own
+    return value if isinstance(value, UUID) else UUID(str(value))
+
+
+def read_newest_seq(session: Session) -> int:
+    newest = session.connection().execute(select(func.max(col(Change.seq)))).scalar()
+    return newest or 0
+
+
+def read_newest_seq_for(session: Session, scopes: Sequence[str]) -> int:
+    newest = session.connection().execute(
+        select(func.max(col(Change.seq))).where(col(Change.scope).in_(scopes))
+    )
+    return newest.scalar() or 0
+
+
+def list_notices(session: Session, after: int) -> list[Notice]:
+    """The next lines of everybody's changes."""
+    found = session.connection().execute(
+        select(col(Change.seq), col(Change.scope), col(Change.kind))
+        .where(col(Change.seq) > after)
+        .order_by(col(Change.seq))
+        .limit(WAKE_CHANGES_COUNT)
+    )
+    return [Notice(seq, scope, kind) for seq, scope, kind in found]
