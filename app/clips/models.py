@@ -18,7 +18,9 @@ class ClipKind(StrEnum):
 class Upload(SQLModel, table=True):
     """A tus upload. Its offset is derived: the end of its last part.
 
-    `length_bytes` is None while the phone is still recording (creation-defer-length).
+    `length_bytes` is None while the phone is still recording (creation-defer-length). Ended means
+    terminated, expired or refused before it was finished: its bytes are gone and so is its address.
+    `metadata_header` is what the client sent, which HEAD must repeat word for word.
     """
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -28,10 +30,12 @@ class Upload(SQLModel, table=True):
     kind: ClipKind
     language: str
     captured_at: datetime
+    metadata_header: str
     length_bytes: int | None = Field(default=None, sa_type=BigInteger)
     created_at: datetime
     expires_at: datetime = Field(index=True)
     finished_at: datetime | None = None
+    ended_at: datetime | None = None
 
 
 class UploadPart(SQLModel, table=True):
@@ -46,7 +50,11 @@ class UploadPart(SQLModel, table=True):
 
 
 class Clip(SQLModel, table=True):
-    """Made when its upload finished. `id` was made on the phone, so a post can name it early."""
+    """Made when its upload finished. `id` was made on the phone, so a post can name it early.
+
+    `samples_key` is the blob with its sound, kept until the clip is captioned. `shared_at` is set
+    when a post or reply that names the clip is published: from then on its team may see it.
+    """
 
     id: UUID = Field(primary_key=True)
     upload_id: UUID = Field(foreign_key="upload.id", unique=True)
@@ -59,10 +67,11 @@ class Clip(SQLModel, table=True):
     duration_ms: int | None = None
     width_px: int | None = None
     height_px: int | None = None
-    peaks: list[int] | None = Field(default=None, sa_column=Column(JSON))
+    peaks: list[int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    samples_key: str | None = None
     developed_at: datetime | None = None
     captioned_at: datetime | None = None
-    shared_at: datetime | None = None
+    shared_at: datetime | None = Field(default=None, index=True)
 
 
 class ClipProgress(SQLModel, table=True):
@@ -88,7 +97,7 @@ class ClipRefusal(SQLModel, table=True):
 
 
 class Rendition(SQLModel, table=True):
-    """One served file of a clip, e.g. `name` "480p", "poster_avif", "voice", "photo_1600_jpeg"."""
+    """One served file of a clip, e.g. `name` "480p", "poster_jpeg", "voice", "photo_avif"."""
 
     __table_args__ = (UniqueConstraint("clip_id", "name"),)
 
