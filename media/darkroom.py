@@ -16,7 +16,11 @@ Verdict = Literal["speech", "no_speech"]
 
 @dataclass(frozen=True)
 class VideoStream:
-    """`width_px` and `height_px` are as stored; `rotation_deg` (0, 90, 180, 270, clockwise) makes it upright."""
+    """Sizes are as stored; turning the picture `rotation_deg` clockwise (0, 90, 180, 270) makes it upright.
+
+    `pixel_aspect` is the width of a stored pixel over its height; `transfer` is empty for SDR, and
+    `matrix` where the file does not say how its colours are coded.
+    """
 
     index: int
     codec: str
@@ -25,10 +29,13 @@ class VideoStream:
     width_px: int
     height_px: int
     rotation_deg: int
+    pixel_aspect: float
     frame_rate: float
     frame_count: int
     is_vfr: bool
+    matrix: str
     transfer: str
+    duration_ms: int
 
     @property
     def is_sideways(self) -> bool:
@@ -42,6 +49,7 @@ class AudioStream:
     profile: str
     sample_rate_hz: int
     channel_count: int
+    duration_ms: int
 
 
 @dataclass(frozen=True)
