@@ -36,6 +36,21 @@ WORKFLOW_VERSION = "1"
 STEP_ATTEMPTS_COUNT = 5
 STEP_RETRY_FIRST_S = 1.0
 CLIENT_KEY = "jobs"
+_ENGINE_TABLES = frozenset(
+    {
+        "application_versions",
+        "notifications",
+        "operation_outputs",
+        "queues",
+        "streams",
+        "workflow_events",
+        "workflow_events_history",
+        "workflow_input",
+        "workflow_output",
+        "workflow_schedules",
+        "workflow_status",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -137,6 +152,11 @@ def install_jobs(db: Database) -> None:
 def migrate_jobs(database_url: str) -> None:
     """Create or upgrade the engine's own tables."""
     DBOS.migrate(database_url)
+
+
+def is_engine_table(name: str) -> bool:
+    """Whether a table is the engine's. On SQLite they lie beside ours, on Postgres in a schema."""
+    return name in _ENGINE_TABLES or name == "dbos_migrations"
 
 
 def default_concurrency() -> Mapping[QueueName, int]:

@@ -84,7 +84,7 @@ def malformed(errors: Sequence[Any]) -> Malformed:
     if any(error.get("type") == "json_invalid" for error in errors):
         return BadRequest("request.not_json", "The request is not valid JSON.")
     fields = [
-        {"at": _place(error.get("loc", ())), "code": error.get("type", "invalid")}
+        {"at": _place(error), "code": error.get("type", "invalid")}
         for error in errors[:_FIELDS_COUNT]
     ]
     places = ", ".join(dict.fromkeys(field["at"] for field in fields))
@@ -93,8 +93,9 @@ def malformed(errors: Sequence[Any]) -> Malformed:
     )
 
 
-def _place(loc: Sequence[object]) -> str:
-    """`body.text`; a name the service does not know (it came from the client) becomes `?`."""
-    return ".".join(
-        str(part) if isinstance(part, int) or _FIELD_NAME.fullmatch(str(part)) else "?" for part in loc
-    )
+def _place(error: Any) -> str:
+    """`body.text`; a name that the client made up becomes `?`."""
+    loc = [str(part) if isinstance(part, int) or _FIELD_NAME.fullmatch(part) else "?" for part in error["loc"]]
+    if error.get("type") == "extra_forbidden":
+        loc[-1] = "?"
+    return ".".join(loc)

@@ -124,4 +124,4 @@ def list_notices(session: Session, after: int) -> list[Notice]:
         .order_by(col(Change.seq))
         .limit(WAKE_CHANGES_COUNT)
     )
-    return [Notice(seq, scope, kind) for seq, scope, kind in found]
+    return [Notice(seq or 0, scope, kind) for seq, scope, kind in found]

@@ -1,0 +1,129 @@
+"""The web process: `uvicorn --factory app.main:from_environment`, or `twotap web`."""
+
+import asyncio
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+import uvicorn
+from fastapi import APIRouter, Depends, FastAPI, Request
+from starlette.responses import Response
+from typing_extensions import override
+
+from app.core.clock import Clock, utc_now
+from app.core.db import Database
+from app.core.edge import Edge
+from app.core.errors import Unavailable
+from app.core.guards import GuardWrites
+from app.core.http import db_of, install_problems
+from app.core.jobs import count_unfinished
+from app.core.metrics import Metrics
+from app.core.pages import Pages
+from app.migrations import current_revision, newest_revision
+from app.people.deps import signed_in
+from app.settings import Settings
+from app.sync.live import Hub
+from app.sync.router import router as sync_router
+from app.sync.wakers import waker_for
+from app.wiring import domains, include_domains, open_blob_store, open_database
+
+DbDep = Annotated[Database, Depends(db_of)]
+operations = APIRouter(tags=["operations"])
+pages = APIRouter(include_in_schema=False)
+
+
+@operations.get("/healthz")
+async def healthz() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@operations.get("/readyz")
+async def readyz(request: Request, db: DbDep) -> dict[str, str]:
+    """The database answers and is in the form this version needs."""
+    current = await asyncio.to_thread(current_revision, db)
+    if current != request.app.state.newest_revision:
+        raise Unavailable("database.not_migrated", "The database waits for its migration.")
+    return {"status": "ready"}
+
+
+@operations.get("/metrics", response_class=Response)
+async def metrics(request: Request, db: DbDep) -> Response:
+    """Prometheus text. Holds counts only; still, keep it from the public at your proxy."""
+    unfinished = await asyncio.to_thread(count_unfinished, db)
+    hub: Hub = request.app.state.hub
+    seen: Metrics = request.app.state.metrics
+    return seen.answer(unfinished=unfinished, listener_count=hub.listener_count)
+
+
+@pages.get("/{path:path}")
+async def page(request: Request, path: str) -> Response:
+    found: Pages = request.app.state.pages
+    return found.answer(request, path)
+
+
+def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
+    app = FastAPI(
+        title="Twotap",
+        summary="Asynchronous communication for people who are not at a desk.",
+        openapi_url="/openapi.json",
+        # The interactive pages load scripts from elsewhere, which our own policy forbids.
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    state = app.state
+    state.settings = settings
+    state.clock = clock
+    state.db = open_database(settings)
+    state.blobs = open_blob_store(settings)
+    state.metrics = Metrics()
+    state.domains = domains()
+    state.hub = Hub(state.db, waker_for(state.db), row_kinds=state.domains.sources.keys())
+    state.pages = Pages(settings.pwa_dir)
+    state.newest_revision = newest_revision()
+    install_problems(app)
+    app.include_router(operations)
+    include_domains(app)
+    app.include_router(sync_router, dependencies=[Depends(signed_in)])
+    app.include_router(pages)
+    app.add_middleware(GuardWrites, body_max_bytes=settings.body_max_bytes, public_url=settings.public_url)
+    app.add_middleware(Edge, metrics=state.metrics)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
+    yield
+    app.state.hub.close()
+    await app.state.db.aclose()
+
+
+class Server(uvicorn.Server):
+    """Ends the live streams first: uvicorn waits for open answers, and these never end by themselves."""
+
+    def __init__(self, app: FastAPI, settings: Settings, *, log_level: str | None = None) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                host=settings.host,
+                port=settings.port,
+                log_config=None,
+                log_level=log_level,
+                access_log=False,
+                server_header=False,
+                forwarded_allow_ips=settings.forwarded_allow_ips,
+                timeout_graceful_shutdown=10,
+            )
+        )
+        self._app = app
+
+    @override
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._app.state.hub.close()
+        await super().shutdown(sockets)
+
+
+def from_environment() -> FastAPI:
+    return create_app(Settings())
