@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, SQLModel, col
 
-from app.core.actor import Actor, person_scope
+from app.core.actor import Actor, person_scope, session_scope
 from app.core.crypto import new_token, token_hash
 from app.core.errors import NotFound
 from app.people.access import team_for
@@ -216,6 +216,8 @@ def renew_session(session: Session, actor: Actor, *, expires_at: datetime) -> No
 def leave(session: Session, actor: Actor, *, at: datetime) -> None:
     """Sign this device out."""
     end_sessions(session, col(DeviceSession.id) == actor.session_id, at=at)
+    ended = session_scope(actor.session_id)
+    record_change(session, scope=ended, kind=ME, object_id=actor.person_id, at=at)
 
 
 def end_sessions(session: Session, which: ColumnElement[bool], *, at: datetime) -> None:

@@ -1,0 +1,67 @@
+"""The only ways to rows of the feed from ids that came over HTTP, and the locks that writers take."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlmodel import Session, col
+
+from app.clips.models import Clip, Rendition
+from app.clips.queries import PLAYABLE_ROLES
+from app.core.actor import Actor
+from app.core.errors import NotFound
+from app.feed.models import Answer, Asked, Post, Reply
+from app.people.access import visible_team_ids
+
+
+def is_visible(actor: Actor) -> ColumnElement[bool]:
+    mine = col(Post.author_id) == actor.person_id
+    return and_(
+        col(Post.team_id).in_(visible_team_ids(actor)),
+        or_(col(Post.published_at).is_not(None), mine),
+    )
+
+
+def post_for(session: Session, actor: Actor, post_id: UUID) -> Post:
+    """The only way to a post from an id that came over HTTP. Raises NotFound."""
+    post = session.scalars(select(Post).where(col(Post.id) == post_id, is_visible(actor))).one_or_none()
+    if post is None:
+        raise post_unknown()
+    return post
+
+
+def lock_asked(session: Session, post_id: UUID, person_id: UUID) -> bool:
+    """Whether the person is asked. The row is locked: two phones of one person answer one by one."""
+    row = session.scalars(
+        select(Asked)
+        .where(col(Asked.post_id) == post_id, col(Asked.person_id) == person_id)
+        .with_for_update()
+    ).one_or_none()
+    return row is not None
+
+
+def find_answer(session: Session, post: Post, person_id: UUID) -> Answer | None:
+    return session.get(Answer, (post.id, person_id, post.version))
+
+
+def lock_clip(session: Session, clip_id: UUID) -> Clip | None:
+    query = select(Clip).where(col(Clip.id) == clip_id).with_for_update()
+    return session.scalars(query).one_or_none()
+
+
+def is_clip_named(session: Session, clip_id: UUID) -> bool:
+    posts = select(col(Post.id)).where(col(Post.clip_id) == clip_id)
+    replies = select(col(Reply.id)).where(col(Reply.clip_id) == clip_id)
+    return session.execute(posts.union_all(replies)).first() is not None
+
+
+def is_playable(session: Session, clip_id: UUID) -> bool:
+    """The same rule by which clips announces CLIP_PLAYABLE."""
+    return bool(
+        session.scalar(
+            select(exists().where(col(Rendition.clip_id) == clip_id, col(Rendition.role).in_(PLAYABLE_ROLES)))
+        )
+    )
+
+
+def post_unknown() -> NotFound:
+    return NotFound("post.unknown", "There is no such post, or it is not for you.")

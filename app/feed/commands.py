@@ -1,0 +1,50 @@
+"""The feed's commands, as sync applies them. REST and the outbox of a phone both come through here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from app.core.actor import Actor
+from app.feed import service
+from app.feed.models import Post, Reply
+from app.feed.schemas import AnswerBody, AnswerOut, PostBody, ReplyBody, read_body
+from app.sync.schemas import Applier, CommandIn
+
+CREATE_POST = "post.create"
+ANSWER_POST = "post.answer"
+CREATE_REPLY = "reply.create"
+
+Result = dict[str, Any]
+
+
+def appliers(*, text_max_chars: int) -> Mapping[str, Applier]:
+    """By kind of command. The results are JSON: they are kept and said again word for word."""
+
+    def create_post(session: Session, actor: Actor, command: CommandIn) -> Result:
+        body = read_body(PostBody, command.body)
+        post = service.create_post(session, actor, body, command=command, text_max_chars=text_max_chars)
+        return {"post_id": str(post.id), **_published(post)}
+
+    def create_reply(session: Session, actor: Actor, command: CommandIn) -> Result:
+        body = read_body(ReplyBody, command.body)
+        reply = service.create_reply(session, actor, body, command=command, text_max_chars=text_max_chars)
+        return {"post_id": str(reply.post_id), "reply_id": str(reply.id), **_published(reply)}
+
+    return {CREATE_POST: create_post, ANSWER_POST: _answer_post, CREATE_REPLY: create_reply}
+
+
+def _answer_post(session: Session, actor: Actor, command: CommandIn) -> Result:
+    body = read_body(AnswerBody, command.body)
+    answer = service.answer_post(session, actor, body, command=command)
+    said = AnswerOut(
+        kind=answer.kind,
+        version=answer.version,
+        captured_at=answer.captured_at,
+        arrived_at=answer.arrived_at,
+    )
+    return {"post_id": str(answer.post_id), **said.model_dump(mode="json")}
+
+
+def _published(row: Post | Reply) -> Result:
+    return {"published": row.published_at is not None}

@@ -1,0 +1,289 @@
+"""Selects of the feed, each scoped to what the actor may see: published posts of their teams, and
+their own that still wait for a clip.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union,
+)
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, UTCDateTime, col
+
+from app.core.actor import Actor
+from app.feed.access import is_visible, post_unknown
+from app.feed.models import Answer, AnswerKind, Asked, Post, Reply
+from app.feed.schemas import (
+    AnswerOut,
+    BoardAnswer,
+    BoardOut,
+    Counts,
+    PostOut,
+    ReplyOut,
+)
+from app.people.access import led_team_ids, visible_team_ids
+from app.people.models import Person
+from app.people.schemas import Named
+
+SNAPSHOT_PER_TEAM_COUNT = 50
+# An admin of a hundred teams starts with the newest of all of them, not with five thousand posts.
+SNAPSHOT_COUNT = 500
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def get_post(session: Session, actor: Actor, post_id: UUID) -> PostOut:
+    posts = read_posts(session, actor, [post_id])
+    if not posts:
+        raise post_unknown()
+    return posts[0]
+
+
+def read_posts(session: Session, actor: Actor, ids: Sequence[UUID]) -> list[PostOut]:
+    """Posts by id as this person sees them, in the order asked for. One query; unseen ones are left out."""
+    rows = session.execute(_select_posts(session, actor).where(col(Post.id).in_(ids)))
+    posts = {row.id: _post_out(row) for row in rows}
+    return [posts[post_id] for post_id in ids if post_id in posts]
+
+
+def _select_posts(session: Session, actor: Actor) -> Select[*tuple[Any, ...]]:
+    me = actor.person_id
+    may_count = or_(col(Post.author_id) == me, col(Post.team_id).in_(led_team_ids(actor)))
+    return (
+        select(
+            col(Post.id),
+            col(Post.team_id),
+            col(Post.author_id),
+            col(Person.name).label("author_name"),
+            col(Post.clip_id),
+            col(Post.text),
+            col(Post.ask),
+            col(Post.version),
+            col(Post.captured_at),
+            col(Post.arrived_at),
+            col(Post.published_at),
+            col(Asked.person_id).label("asked_me"),
+            col(Answer.kind).label("answer_kind"),
+            col(Answer.captured_at).label("answer_captured_at"),
+            col(Answer.arrived_at).label("answer_arrived_at"),
+            case((may_count, _count_asked())).label("asked_count"),
+            case((may_count, _count_answers(AnswerKind.GOT_IT))).label("got_it_count"),
+            case((may_count, _count_answers(AnswerKind.PROBLEM))).label("problem_count"),
+            _replies(session, me).label("replies"),
+        )
+        .join(Person, col(Person.id) == col(Post.author_id))
+        .outerjoin(Asked, and_(col(Asked.post_id) == col(Post.id), col(Asked.person_id) == me))
+        .outerjoin(Answer, answers_now(me))
+        .where(is_visible(actor))
+    )
+
+
+def answers_now(person_id: UUID | SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """The person's answer to the post as it reads now; one to an older version is no answer."""
+    return and_(
+        col(Answer.post_id) == col(Post.id),
+        col(Answer.version) == col(Post.version),
+        col(Answer.person_id) == person_id,
+    )
+
+
+def _count_asked() -> ColumnElement[int]:
+    asked = aliased(Asked)
+    count = select(func.count()).select_from(asked).where(col(asked.post_id) == col(Post.id))
+    return count.correlate(Post).scalar_subquery()
+
+
+def _count_answers(kind: AnswerKind) -> ColumnElement[int]:
+    answer = aliased(Answer)
+    count = (
+        select(func.count())
+        .select_from(answer)
+        .where(
+            col(answer.post_id) == col(Post.id),
+            col(answer.version) == col(Post.version),
+            col(answer.kind) == kind,
+        )
+    )
+    return count.correlate(Post).scalar_subquery()
+
+
+def _replies(session: Session, me: UUID) -> ColumnElement[Any]:
+    """All replies of a post as one JSON value, unordered: neither engine orders an aggregate alike."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    to_object = func.json_object if is_sqlite else func.json_build_object
+    to_array = func.json_group_array if is_sqlite else func.json_agg
+    author = aliased(Person)
+    columns: dict[str, SQLColumnExpression[Any]] = {
+        "id": col(Reply.id),
+        "author_id": col(Reply.author_id),
+        "author_name": col(author.name),
+        "clip_id": col(Reply.clip_id),
+        "text": col(Reply.text),
+        "captured_at": col(Reply.captured_at),
+        "arrived_at": col(Reply.arrived_at),
+        "published_at": col(Reply.published_at),
+    }
+    pairs: list[SQLColumnExpression[Any]] = [
+        part for name, column in columns.items() for part in (literal_column(f"'{name}'"), column)
+    ]
+    return (
+        select(to_array(to_object(*pairs), type_=JSON))
+        .select_from(Reply)
+        .join(author, col(author.id) == col(Reply.author_id))
+        .where(
+            col(Reply.post_id) == col(Post.id),
+            or_(col(Reply.published_at).is_not(None), col(Reply.author_id) == me),
+        )
+        .correlate(Post)
+        .scalar_subquery()
+    )
+
+
+def _post_out(row: Any) -> PostOut:
+    replies = [_reply_out(reply) for reply in row.replies or ()]
+    return PostOut(
+        id=row.id,
+        team_id=row.team_id,
+        author=Named(id=row.author_id, name=row.author_name),
+        clip_id=row.clip_id,
+        text=row.text,
+        ask=row.ask,
+        version=row.version,
+        captured_at=row.captured_at,
+        arrived_at=row.arrived_at,
+        published_at=row.published_at,
+        asked=row.asked_me is not None,
+        my_answer=_answer_out(row),
+        counts=_counts(row),
+        replies=sorted(replies, key=lambda reply: (reply.arrived_at, reply.id)),
+    )
+
+
+def _reply_out(reply: dict[str, Any]) -> ReplyOut:
+    author = Named(id=reply.pop("author_id"), name=reply.pop("author_name"))
+    return ReplyOut(author=author, **reply)
+
+
+def _answer_out(row: Any) -> AnswerOut | None:
+    if row.answer_kind is None:
+        return None
+    return AnswerOut(
+        kind=row.answer_kind,
+        version=row.version,
+        captured_at=row.answer_captured_at,
+        arrived_at=row.answer_arrived_at,
+    )
+
+
+def _counts(row: Any) -> Counts | None:
+    if row.asked_count is None:
+        return None
+    return Counts(asked=row.asked_count, got_it=row.got_it_count, problem=row.problem_count)
+
+
+def get_board(session: Session, actor: Actor, post_id: UUID) -> BoardOut:
+    """Who answered and who is missing. For the author, leads and admins; others find nothing."""
+    may_see = or_(col(Post.author_id) == actor.person_id, col(Post.team_id).in_(led_team_ids(actor)))
+    rows = session.execute(
+        select(
+            col(Post.id),
+            col(Person.id).label("person_id"),
+            col(Person.name),
+            col(Answer.kind),
+            col(Answer.captured_at),
+            col(Answer.arrived_at),
+        )
+        .outerjoin(Asked, col(Asked.post_id) == col(Post.id))
+        .outerjoin(Person, col(Person.id) == col(Asked.person_id))
+        .outerjoin(Answer, answers_now(col(Asked.person_id)))
+        .where(col(Post.id) == post_id, is_visible(actor), may_see)
+        .order_by(col(Person.name), col(Person.id))
+    ).all()
+    if not rows:
+        raise post_unknown()
+    asked = [row for row in rows if row.person_id is not None]
+    answered = [
+        BoardAnswer(
+            person=Named(id=row.person_id, name=row.name),
+            kind=row.kind,
+            captured_at=row.captured_at,
+            arrived_at=row.arrived_at,
+        )
+        for row in asked
+        if row.kind is not None
+    ]
+    return BoardOut(
+        asked_count=len(asked),
+        answered=sorted(answered, key=lambda a: (a.kind is not AnswerKind.PROBLEM, a.arrived_at)),
+        missing=[Named(id=row.person_id, name=row.name) for row in asked if row.kind is None],
+    )
+
+
+def list_snapshot_ids(session: Session, actor: Actor) -> list[UUID]:
+    """The posts a phone without any copy starts with, in one query: the newest of each team, all that
+    still wait for this person, and their own in preparation.
+    """
+    return list(session.scalars(select(_snapshot(actor).c.id)))
+
+
+def list_snapshot_clip_ids(session: Session, actor: Actor) -> list[UUID]:
+    """The clips that those posts and their replies name. One query."""
+    ids = select(_snapshot(actor).c.id)
+    of_posts = select(col(Post.clip_id)).where(col(Post.id).in_(ids), col(Post.clip_id).is_not(None))
+    of_replies = select(col(Reply.clip_id)).where(
+        col(Reply.post_id).in_(ids), col(Reply.clip_id).is_not(None)
+    )
+    return list(session.scalars(union(of_posts, of_replies)))
+
+
+def _snapshot(actor: Actor) -> Subquery:
+    me = actor.person_id
+    mine = select(col(Post.id)).where(
+        col(Post.author_id) == me, col(Post.published_at).is_(None), is_visible(actor)
+    )
+    waiting = (
+        select(col(Post.id))
+        .join(Asked, and_(col(Asked.post_id) == col(Post.id), col(Asked.person_id) == me))
+        .outerjoin(Answer, answers_now(me))
+        .where(col(Answer.kind).is_(None), is_visible(actor))
+    )
+    return union(select(_newest(actor).c.id), waiting, mine).subquery()
+
+
+def _newest(actor: Actor) -> Subquery:
+    """The newest published posts of each team: a range of its index, from the 50th newest on."""
+    seen = visible_team_ids(actor).distinct().subquery()
+    team_id = seen.c.team_id
+    post = aliased(Post)
+    fiftieth = (
+        select(col(post.published_at))
+        .where(col(post.team_id) == team_id, col(post.published_at).is_not(None))
+        .order_by(col(post.published_at).desc())
+        .offset(SNAPSHOT_PER_TEAM_COUNT - 1)
+        .limit(1)
+        .correlate(seen)
+        .scalar_subquery()
+    )
+    since = func.coalesce(fiftieth, literal(_EPOCH, UTCDateTime()))
+    return (
+        select(col(Post.id))
+        .join(seen, and_(team_id == col(Post.team_id), col(Post.published_at) >= since))
+        .order_by(col(Post.published_at).desc())
+        .limit(SNAPSHOT_COUNT)
+        .subquery()
+    )

@@ -1,0 +1,169 @@
+"""Verbs of the feed. Each runs in the caller's transaction: access, check, do, record the change."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, literal, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel, col
+
+from app.clips.models import ClipRefusal
+from app.clips.service import share_clip
+from app.core.actor import Actor, person_scope, team_scope
+from app.core.errors import Conflict, Refused
+from app.feed.access import find_answer, is_clip_named, is_playable, lock_asked, lock_clip, post_for
+from app.feed.models import Answer, Ask, Asked, Post, Reply
+from app.feed.policy import AskedFor, decide_answer, require_content
+from app.feed.schemas import AnswerBody, PostBody, ReplyBody
+from app.people.access import team_for, team_member_ids
+from app.sync.schemas import CommandIn
+from app.sync.service import record_change
+
+POST = "post"
+
+
+def create_post(
+    session: Session, actor: Actor, body: PostBody, *, command: CommandIn, text_max_chars: int
+) -> Post:
+    team = team_for(session, actor, body.team_id)
+    require_content(body.text, has_clip=body.clip_id is not None, max_chars=text_max_chars)
+    is_ready = _take_clip(session, actor, body.clip_id, team_id=team.id)
+    post = Post(
+        id=body.post_id,
+        team_id=team.id,
+        author_id=actor.person_id,
+        clip_id=body.clip_id,
+        text=body.text,
+        ask=body.ask,
+        captured_at=_captured_at(command),
+        arrived_at=command.arrived_at,
+    )
+    _add(session, post, taken=Conflict("post.exists", "This post was sent before."))
+    if is_ready:
+        publish_post(session, post, at=command.arrived_at)
+    else:
+        _record(session, post, person_scope(post.author_id), at=command.arrived_at)
+    return post
+
+
+def answer_post(session: Session, actor: Actor, body: AnswerBody, *, command: CommandIn) -> Answer:
+    """The answer as it was first recorded, whether now or earlier from another phone."""
+    post = post_for(session, actor, body.post_id)
+    is_asked = lock_asked(session, post.id, actor.person_id)
+    given = find_answer(session, post, actor.person_id)
+    wanted = AskedFor(
+        ask=post.ask, version=post.version, is_asked=is_asked, given=given.kind if given else None
+    )
+    decision = decide_answer(wanted, version=body.version, kind=body.answer)
+    if decision == "repeat" and given is not None:
+        return given
+    answer = Answer(
+        post_id=post.id,
+        person_id=actor.person_id,
+        version=post.version,
+        kind=body.answer,
+        captured_at=_captured_at(command),
+        arrived_at=command.arrived_at,
+    )
+    session.add(answer)
+    session.flush()
+    _record(session, post, team_scope(post.team_id), at=command.arrived_at)
+    return answer
+
+
+def create_reply(
+    session: Session, actor: Actor, body: ReplyBody, *, command: CommandIn, text_max_chars: int
+) -> Reply:
+    post = post_for(session, actor, body.post_id)
+    require_content(body.text, has_clip=body.clip_id is not None, max_chars=text_max_chars)
+    is_ready = _take_clip(session, actor, body.clip_id, team_id=post.team_id)
+    reply = Reply(
+        id=body.reply_id,
+        post_id=post.id,
+        author_id=actor.person_id,
+        clip_id=body.clip_id,
+        text=body.text,
+        captured_at=_captured_at(command),
+        arrived_at=command.arrived_at,
+    )
+    _add(session, reply, taken=Conflict("reply.exists", "This reply was sent before."))
+    if is_ready:
+        publish_reply(session, post, reply, at=command.arrived_at)
+    else:
+        _record(session, post, person_scope(reply.author_id), at=command.arrived_at)
+    return reply
+
+
+def publish_waiting(session: Session, clip_id: UUID, *, at: datetime) -> None:
+    """Publish what waits for this clip, now that it can be played. Doing it again changes nothing."""
+    lock_clip(session, clip_id)
+    post = session.scalars(
+        select(Post).where(col(Post.clip_id) == clip_id, col(Post.published_at).is_(None))
+    ).one_or_none()
+    if post is not None:
+        publish_post(session, post, at=at)
+    reply = session.scalars(
+        select(Reply).where(col(Reply.clip_id) == clip_id, col(Reply.published_at).is_(None))
+    ).one_or_none()
+    if reply is not None:
+        publish_reply(session, session.get_one(Post, reply.post_id), reply, at=at)
+
+
+def publish_post(session: Session, post: Post, *, at: datetime) -> None:
+    """Show the post to its team. Who is asked is resolved now and kept: the crew but the author."""
+    post.published_at = at
+    session.flush()
+    if post.ask is not Ask.NONE:
+        crew = team_member_ids(post.team_id).subquery()
+        asked = select(literal(post.id), crew.c.person_id).where(crew.c.person_id != post.author_id)
+        session.exec(insert(Asked).from_select(["post_id", "person_id"], asked))
+    if post.clip_id is not None:
+        share_clip(session, post.clip_id, at=at)
+    _record(session, post, team_scope(post.team_id), at=at)
+
+
+def publish_reply(session: Session, post: Post, reply: Reply, *, at: datetime) -> None:
+    reply.published_at = at
+    session.flush()
+    if reply.clip_id is not None:
+        share_clip(session, reply.clip_id, at=at)
+    # Under a post that still waits for its clip, only the post's author can be replying.
+    shown_to = person_scope(post.author_id) if post.published_at is None else team_scope(post.team_id)
+    _record(session, post, shown_to, at=at)
+
+
+def _take_clip(session: Session, actor: Actor, clip_id: UUID | None, *, team_id: UUID) -> bool:
+    """Whether what names this clip can be shown at once. The clip is locked until commit.
+
+    Without the lock, a clip that becomes playable while its post is being saved would find no post
+    to publish, and the post no playable clip: it would wait for ever.
+    """
+    if clip_id is None:
+        return True
+    clip = lock_clip(session, clip_id)
+    if clip is None or clip.author_id != actor.person_id or clip.team_id != team_id:
+        raise Refused("clip.unknown", "The recording of this message has not arrived.")
+    refusal = session.get(ClipRefusal, clip_id)
+    if refusal is not None:
+        raise Refused("clip.refused", refusal.sentence, reason=refusal.code)
+    if is_clip_named(session, clip_id):
+        raise Conflict("clip.used", "This recording was sent before.")
+    return is_playable(session, clip_id)
+
+
+def _add(session: Session, row: SQLModel, *, taken: Conflict) -> None:
+    """Insert under an id made on a phone. A second one under the same id is `taken`."""
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError:
+        raise taken from None
+
+
+def _captured_at(command: CommandIn) -> datetime:
+    """A phone's clock may be ahead, but nothing arrives before it was captured."""
+    return min(command.captured_at, command.arrived_at)
+
+
+def _record(session: Session, post: Post, scope: str, *, at: datetime) -> None:
+    record_change(session, scope=scope, kind=POST, object_id=post.id, at=at)
