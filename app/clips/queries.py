@@ -1,24 +1,27 @@
-"""Selects about uploads and clips, scoped to what the actor may see."""
+"""Selects about clips, scoped to what the actor may see."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, ColumnElement, and_, func, literal_column, or_, select
+from sqlalchemy import inspect as sqlalchemy_inspect
 from sqlmodel import Session, col
 
-from app.clips.models import Clip, ClipProgress, ClipRefusal, Rendition, Transcript, Upload, UploadPart
+from app.clips.models import (
+    Clip,
+    ClipProgress,
+    ClipRefusal,
+    Rendition,
+    Transcript,
+)
 from app.clips.schemas import ClipOut, ProgressOut, RefusalOut, RenditionOut, State, TranscriptOut
-from app.core.actor import Actor, team_scope
+from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.people.access import visible_team_ids
-from app.people.models import Person
 
 PLAYABLE_ROLES = ("play", "photo")
-SNAPSHOT_SHARED_COUNT = 200
-SNAPSHOT_OWN_COUNT = 50
 _ROLE_ORDER = {"play": 0, "photo": 0, "poster": 1, "thumb": 2}
 _RENDITION_COLUMNS = ("id", "name", "role", "content_type", "size_bytes", "width_px", "height_px")
 
@@ -48,21 +51,6 @@ def get_clip(session: Session, actor: Actor, clip_id: UUID) -> ClipOut:
     if not found:
         raise unknown_clip()
     return found[0]
-
-
-def list_snapshot_ids(session: Session, actor: Actor) -> list[UUID]:
-    """Clips of a first sync: the newest shared with the actor's teams, and the actor's own."""
-    newest_first = col(Clip.created_at).desc()
-    own = select(col(Clip.id)).where(col(Clip.author_id) == actor.person_id)
-    shared = select(col(Clip.id)).where(
-        col(Clip.shared_at).is_not(None), col(Clip.team_id).in_(visible_team_ids(actor))
-    )
-    newest = (
-        own.order_by(newest_first).limit(SNAPSHOT_OWN_COUNT).subquery(),
-        shared.order_by(newest_first).limit(SNAPSHOT_SHARED_COUNT).subquery(),
-    )
-    query = select(newest[0].c.id).union(select(newest[1].c.id))
-    return list(session.scalars(query))
 
 
 def get_served(session: Session, actor: Actor, rendition_id: UUID) -> Served:
@@ -98,65 +86,8 @@ def get_transcript(session: Session, actor: Actor, clip_id: UUID, *, language: s
     }
 
 
-def find_upload_of_clip(session: Session, clip_id: UUID) -> Upload | None:
-    return session.scalars(select(Upload).where(col(Upload.clip_id) == clip_id)).one_or_none()
-
-
-def end_of(session: Session, upload_id: UUID) -> int:
-    """How many bytes of an upload are stored."""
-    last = session.execute(
-        select(col(UploadPart.offset_bytes) + col(UploadPart.size_bytes))
-        .where(col(UploadPart.upload_id) == upload_id)
-        .order_by(col(UploadPart.offset_bytes).desc())
-        .limit(1)
-    ).scalar_one_or_none()
-    return last or 0
-
-
-def count_parts(session: Session, upload_id: UUID) -> int:
-    return session.scalar(select(func.count()).where(col(UploadPart.upload_id) == upload_id)) or 0
-
-
-def list_part_keys(session: Session, upload_id: UUID, *, before_bytes: int | None = None) -> list[str]:
-    """Blob keys in the order of the file; only of parts that begin before `before_bytes`."""
-    query = (
-        select(col(UploadPart.blob_key))
-        .where(col(UploadPart.upload_id) == upload_id)
-        .order_by(col(UploadPart.offset_bytes))
-    )
-    if before_bytes is not None:
-        query = query.where(col(UploadPart.offset_bytes) < before_bytes)
-    return list(session.scalars(query))
-
-
-def is_open(at: datetime) -> ColumnElement[bool]:
-    return and_(
-        col(Upload.finished_at).is_(None), col(Upload.ended_at).is_(None), col(Upload.expires_at) > at
-    )
-
-
-def count_open(session: Session, actor: Actor, *, at: datetime) -> int:
-    mine = select(func.count()).where(col(Upload.author_id) == actor.person_id, is_open(at))
-    return session.scalar(mine) or 0
-
-
-def kept_bytes(session: Session, organisation_id: UUID) -> int:
-    """What an organisation's uploads take, unfinished ones by the length they announced."""
-    announced = select(func.sum(col(Upload.length_bytes))).where(
-        col(Upload.ended_at).is_(None),
-        col(Upload.author_id).in_(
-            select(col(Person.id)).where(col(Person.organisation_id) == organisation_id)
-        ),
-    )
-    return int(session.scalar(announced) or 0)
-
-
 def unknown_clip() -> NotFound:
     return NotFound("clip.unknown", "There is no such recording, or it is not for you.")
-
-
-def scopes_of(clip: Clip, author_scope: str) -> tuple[str, ...]:
-    return (author_scope,) if clip.shared_at is None else (author_scope, team_scope(clip.team_id))
 
 
 def _read_clips(session: Session, *where: ColumnElement[bool]) -> list[ClipOut]:
@@ -184,9 +115,11 @@ def _renditions(session: Session) -> ColumnElement[Any]:
     make_object, make_array = (
         (func.json_object, func.json_group_array) if is_sqlite else (func.json_build_object, func.json_agg)
     )
+    columns = sqlalchemy_inspect(Rendition).columns
     pairs: list[ColumnElement[Any]] = []
     for name in _RENDITION_COLUMNS:
-        pairs += (literal_column(f"'{name}'"), col(getattr(Rendition, name)))
+        pairs.append(literal_column(f"'{name}'"))
+        pairs.append(columns[name])
     return (
         select(make_array(make_object(*pairs), type_=JSON))
         .where(col(Rendition.clip_id) == col(Clip.id))
