@@ -22,5 +22,10 @@ def measure() -> list[Row]:
     worker = DIST / "sw.js"
     return [
         Row(what="first load, JavaScript gzipped", value=gzipped(scripts) / 1000, target=40, unit="kB"),
-        Row(what="first load, everything gzipped", value=gzipped([shell, *files, worker]) / 1000, target=80, unit="kB"),
+        Row(
+            what="first load, everything gzipped",
+            value=gzipped([shell, *files, worker]) / 1000,
+            target=80,
+            unit="kB",
+        ),
     ]
