@@ -79,7 +79,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     state.db = open_database(settings)
     state.blobs = open_blob_store(settings)
     state.metrics = Metrics()
-    state.domains = domains()
+    state.domains = domains(settings)
     state.hub = Hub(state.db, waker_for(state.db), row_kinds=state.domains.sources.keys())
     state.pages = Pages(settings.pwa_dir)
     state.newest_revision = newest_revision()

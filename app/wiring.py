@@ -1,24 +1,44 @@
 """What the programs share: engines chosen from settings, and domains plugged into each other."""
 
-import importlib
-import importlib.util
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from fastapi import FastAPI
 
+from app.clips.darkroom import Darkroom
+from app.clips.events import CLIP_PLAYABLE
+from app.clips.policy import RETRY_AFTER_S
+from app.clips.queries import list_clips
+from app.clips.router import router as clips_router
+from app.clips.upload_router import router as upload_router
+from app.clips.workflows import register_clips
 from app.core.blobs import BlobStore, S3Access, open_blobs
+from app.core.clock import Clock
 from app.core.db import Database
 from app.core.events import SUBSCRIPTIONS_KEY, Subscriptions
-from app.core.jobs import install_jobs
+from app.core.jobs import Worker, install_jobs
+from app.feed.commands import appliers
+from app.feed.queries import list_snapshot_clip_ids, list_snapshot_ids, read_posts
+from app.feed.router import router as feed_router
+from app.feed.workflows import PUBLISH, publisher
+from app.people.router import router as people_router
 from app.settings import Settings
-from app.sync.schemas import Domains
+from app.sync.schemas import Domains, Source
+from media.darkroom import Transcoder, Transcriber
 
 
-def _landed(name: str) -> Any:
-    try:
-        return importlib.import_module(name) if importlib.util.find_spec(name) else None
-    except ImportError:
-        return None
+@dataclass(frozen=True, kw_only=True)
+class Tools:
+    """What durable work is done with."""
+
+    clock: Clock
+    db: Database
+    blobs: BlobStore
+    transcoder: Transcoder
+    transcriber: Transcriber
+    work_dir: Path
+    retry_after_s: Sequence[float] = RETRY_AFTER_S
 
 
 def open_database(settings: Settings) -> Database:
@@ -43,15 +63,36 @@ def open_blob_store(settings: Settings) -> BlobStore:
 
 
 def subscriptions() -> Subscriptions:
-    return {}
+    return {CLIP_PLAYABLE: (PUBLISH,)}
 
 
-def domains() -> Domains:
-    return Domains()
+def domains(settings: Settings) -> Domains:
+    return Domains(
+        appliers=appliers(text_max_chars=settings.text_max_chars),
+        sources={
+            "post": Source("posts", read_posts, list_snapshot_ids),
+            "clip": Source("clips", list_clips, list_snapshot_clip_ids),
+        },
+    )
 
 
 def include_domains(app: FastAPI) -> None:
-    for name in ("app.people.router", "app.clips.router", "app.feed.router"):
-        module = _landed(name)
-        if module is not None:
-            app.include_router(module.router)
+    app.include_router(people_router)
+    app.include_router(upload_router)
+    app.include_router(clips_router)
+    app.include_router(feed_router)
+
+
+def register_jobs(worker: Worker, tools: Tools) -> None:
+    """`tools.work_dir` is emptied: one worker uses it at a time."""
+    room = Darkroom(
+        db=tools.db,
+        blobs=tools.blobs,
+        transcoder=tools.transcoder,
+        transcriber=tools.transcriber,
+        work_dir=tools.work_dir,
+        clock=tools.clock,
+        retry_after_s=tools.retry_after_s,
+    )
+    register_clips(worker, room)
+    worker.register(PUBLISH, publisher(tools.db, tools.clock))

@@ -11,12 +11,13 @@ the crash falls between the work and its checkpoint: make them idempotent.
 import json
 import logging
 import os
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, ParamSpec, TypeVar
 
-import sqlalchemy
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from app.core.db import Database
@@ -213,13 +214,22 @@ class Worker:
         self._engine.dispose()
 
 
-def count_unfinished(db: Database) -> dict[str, int]:
-    """Jobs waiting or running, by queue."""
+def count_unfinished(db: Database, *, due_within_s: float | None = None) -> dict[str, int]:
+    """Jobs waiting or running, by queue; of those that wait for their time, the ones due so soon."""
     # The engine's own listing loads every row; a metric must stay cheap with a million of them.
     table = "workflow_status" if db.is_sqlite else "dbos.workflow_status"
-    query = sqlalchemy.text(
-        f"SELECT queue_name, count(*) FROM {table}"  # noqa: S608 - one of two constants
-        " WHERE status IN ('ENQUEUED', 'PENDING', 'DELAYED') GROUP BY queue_name"
+    due = "" if due_within_s is None else " AND (status <> 'DELAYED' OR delay_until_epoch_ms <= :due_ms)"
+    query = text(
+        f"SELECT queue_name, count(*) FROM {table}"  # noqa: S608 - made of constants
+        f" WHERE status IN ('ENQUEUED', 'PENDING', 'DELAYED'){due} GROUP BY queue_name"
     )
+    values = {} if due_within_s is None else {"due_ms": int((time.time() + due_within_s) * 1000)}
     with db.reading() as session:
-        return {str(queue): count for queue, count in session.connection().execute(query)}
+        return {str(queue): count for queue, count in session.connection().execute(query, values)}
+
+
+def list_failed(db: Database) -> dict[str, str]:
+    """What went wrong, by the key of the job that gave up."""
+    client: DBOSClient = db.info[CLIENT_KEY]
+    found = client.list_workflows(status=["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"], load_input=False)
+    return {job.workflow_id: f"{job.name}: {job.error}" for job in found}
