@@ -123,7 +123,8 @@ def fill_posts(session: Session, teams: list[UUID], crews: list[list[UUID]]) -> 
         team, crew = teams[number % TEAMS_COUNT], crews[number % TEAMS_COUNT]
         at, post = BORN + timedelta(minutes=number), new_id()
         posts.append(
-            {"id": post, "team_id": team, "author_id": crew[0], "clip_id": None, "text": f"Post {number}: " + "x" * 80,
+            {"id": post, "team_id": team, "author_id": crew[0], "clip_id": None,
+             "text": f"Post {number}: {'x' * 80}",
              "ask": Ask.ACKNOWLEDGE, "version": 1, "captured_at": at, "arrived_at": at, "published_at": at}
         )  # fmt: skip
         people = crew[1 : 1 + ASKED_COUNT]
@@ -186,7 +187,8 @@ async def time_delta(app: FastAPI, token: str) -> tuple[list[float], int]:
 async def ask(app: FastAPI, token: str, since: int) -> bytes:
     scope = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
-        "path": "/api/sync", "raw_path": b"/api/sync", "query_string": f"since={since}".encode(), "root_path": "",
+        "path": "/api/sync", "raw_path": b"/api/sync", "root_path": "",
+        "query_string": f"since={since}".encode(),
         "headers": [(b"host", b"localhost"), (b"cookie", f"twotap={token}".encode())],
         "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80), "state": {},
     }  # fmt: skip

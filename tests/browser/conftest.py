@@ -40,7 +40,7 @@ def find_chromium() -> str | None:
 def chromium_path() -> str:
     path = find_chromium()
     if path is None:
-        loud = "NO CHROMIUM: the browser lane did not run. Install it (Debian: chromium) or set TWOTAP_TEST_CHROMIUM."
+        loud = "NO CHROMIUM, so the browser lane did not run. Install it or set TWOTAP_TEST_CHROMIUM."
         if os.environ.get("CI"):
             pytest.fail(loud)
         pytest.skip(loud)
