@@ -120,8 +120,11 @@ def _within_reach(programs: Path, home: Path) -> Path:
     """A virtual environment of root's may be closed to the user that the server runs as."""
     if programs.parts[:2] == ("/", "usr"):
         return programs
-    copied = shutil.copytree(programs.parent, home / "programs", symlinks=True)
-    return copied / programs.name
+    # The programs find their libraries beside the package, so both are copied as they lie.
+    package = programs.parent.parent
+    for folder in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(folder, home / folder.name, symlinks=True)
+    return home / programs.relative_to(package.parent)
 
 
 def _await_server(url: str, server: subprocess.Popen[bytes]) -> None:
