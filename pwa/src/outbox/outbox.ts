@@ -3,9 +3,9 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { PostAnswer, PostCreate, ReplyCreate } from "../api/types";
 import { type Bell, type Call, hangBell } from "./bell";
-import type { CommandKind, Item, NewTake, Take } from "./item";
+import type { CommandKind, Item, NewCommand, NewTake, Take } from "./item";
 import { leaseFor } from "./lease";
-import type { Event } from "./machine";
+import { type Event, next } from "./machine";
 import { Runner } from "./runner";
 import { addItem, appendChunk, changeItem, listItems, openShelf, readTake, setOwner, type Shelf } from "./shelf";
 import { uuid7 } from "./uuid7";
@@ -54,16 +54,19 @@ export async function runOutbox(): Promise<void> {
   await desk?.runner.wake();
 }
 
-/** Answers with the item's id. `id` makes a repeated tap harmless; `after` names a take to be uploaded first. */
-export async function enqueueCommand<K extends CommandKind>(
-  kind: K,
-  body: Bodies[K],
-  { id, after = null }: { id?: string; after?: string | null } = {},
-): Promise<string> {
+interface Sending {
+  /** Makes a repeated tap harmless. */
+  id?: string;
+  /** A take that must be uploaded first: it leaves the phone with this command. */
+  after?: string | null;
+}
+
+/** Answers with the item's id. It is on disk when this resolves. */
+export async function enqueueCommand<K extends CommandKind>(kind: K, body: Bodies[K], { id, after = null }: Sending = {}): Promise<string> {
   const { shelf, ownerId, runner } = openDesk();
   const now = Date.now();
   const commandId = uuid7(now);
-  await addItem(shelf, {
+  const command: NewCommand = {
     type: "command",
     id: id ?? commandId,
     ownerId,
@@ -73,19 +76,23 @@ export async function enqueueCommand<K extends CommandKind>(
     after,
     capturedAt: new Date(now).toISOString(),
     state: { name: "waiting", attempts: 0, dueAt: now, trouble: null },
-  });
+  };
+  await addItem(shelf, command, (take) => ({
+    ...take,
+    state: next(take.state, { type: "release" }, { now, chance: 0 }).state,
+  }));
   await refresh();
   tell("changed");
   void runner.run();
   tell("run");
   void askForBackgroundSync();
-  return id ?? commandId;
+  return command.id;
 }
 
-export type TakeStart = Pick<NewTake, "kind" | "mimeType"> & { language?: string | null };
+export type TakeStart = Pick<NewTake, "kind" | "mimeType"> & Partial<Pick<NewTake, "teamId" | "language">>;
 
 /** A take exists from its first second, so that a crash leaves what was recorded. */
-export async function beginTake({ kind, mimeType, language = null }: TakeStart): Promise<string> {
+export async function beginTake({ kind, mimeType, teamId = null, language = null }: TakeStart): Promise<string> {
   const { shelf, ownerId } = openDesk();
   const now = Date.now();
   const id = uuid7(now);
@@ -97,7 +104,7 @@ export async function beginTake({ kind, mimeType, language = null }: TakeStart):
     kind,
     mimeType,
     language,
-    teamId: null,
+    teamId,
     durationMs: null,
     peaks: null,
     sizeBytes: 0,
@@ -112,15 +119,9 @@ export async function beginTake({ kind, mimeType, language = null }: TakeStart):
 
 export const appendToTake = (takeId: string, bytes: ArrayBuffer): Promise<number> => appendChunk(openDesk().shelf, takeId, bytes);
 
-export async function describeTake(takeId: string, facts: Partial<Pick<Take, "durationMs" | "peaks" | "teamId" | "language" | "mimeType">>): Promise<void> {
+export async function describeTake(takeId: string, facts: Partial<Pick<Take, "durationMs" | "peaks" | "teamId">>): Promise<void> {
   await changeItem<Take>(openDesk().shelf, takeId, (take) => ({ ...take, ...facts }));
   await refresh();
-}
-
-/** The person pressed Send: the take may leave the phone. */
-export async function releaseTake(takeId: string, teamId: string): Promise<void> {
-  await describeTake(takeId, { teamId });
-  await apply(takeId, { type: "release" });
 }
 
 export async function takeBlob(takeId: string): Promise<Blob | null> {
@@ -128,13 +129,16 @@ export async function takeBlob(takeId: string): Promise<Blob | null> {
   return take?.type === "take" ? readTake(openDesk().shelf, take) : null;
 }
 
+/** For a command these reach the take that it waits for as well: to the person they are one thing. */
 export const retryItem = (id: string): Promise<void> => apply(id, { type: "retry" });
+/** Can be taken back for some seconds, see UNDO_MS. */
 export const discardItem = (id: string): Promise<void> => apply(id, { type: "discard" });
 export const undoDiscard = (id: string): Promise<void> => apply(id, { type: "undo" });
 
 async function apply(id: string, event: Event): Promise<void> {
   const { runner } = openDesk();
-  await runner.apply(id, event);
+  const item = await runner.apply(id, event);
+  if (item?.type === "command" && item.after !== null) await runner.apply(item.after, event);
   await refresh();
   void runner.run();
   tell("run");

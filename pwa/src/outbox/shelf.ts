@@ -28,10 +28,16 @@ export async function listItems(shelf: Shelf, ownerId: string): Promise<Item[]> 
   return items.filter((item) => item.ownerId === ownerId);
 }
 
-/** The same id twice is the same item: a double tap adds nothing. */
-export async function addItem(shelf: Shelf, item: NewTake | NewCommand): Promise<void> {
+/** The same id twice is the same item: a double tap adds nothing. The take that a command waits for is
+ *  released with it, in one transaction, so that no crash leaves one without the other. */
+export async function addItem(shelf: Shelf, item: NewTake | NewCommand, release?: (take: Take) => Take): Promise<void> {
   const tx = shelf.transaction("items", "readwrite");
-  if ((await tx.store.index("id").getKey(item.id)) === undefined) await tx.store.add(item);
+  if ((await tx.store.index("id").getKey(item.id)) === undefined) {
+    await tx.store.add(item);
+    const after = item.type === "command" && item.after !== null && release ? item.after : null;
+    const take = after === null ? undefined : ((await tx.store.index("id").get(after)) as Take | undefined);
+    if (take && release) await tx.store.put(release(take));
+  }
   await tx.done;
 }
 

@@ -15,28 +15,12 @@ export function fractionAt(x: number, box: { left: number; width: number }, isRi
   return isRightToLeft ? 1 - fraction : fraction;
 }
 
-const STEP_MS = 1_000;
-const LEAP_MS = 5_000;
-
-/** Where a key press seeks to; null for a key that is not ours. */
-export function positionAfterKey(key: string, positionMs: number, durationMs: number, isRightToLeft: boolean): number | null {
-  const forward = isRightToLeft ? -STEP_MS : STEP_MS;
-  const targets: Record<string, number> = {
-    ArrowRight: positionMs + forward,
-    ArrowLeft: positionMs - forward,
-    ArrowUp: positionMs + STEP_MS,
-    ArrowDown: positionMs - STEP_MS,
-    PageUp: positionMs + LEAP_MS,
-    PageDown: positionMs - LEAP_MS,
-    Home: 0,
-    End: durationMs,
-  };
-  const target = targets[key];
-  return target === undefined ? null : Math.min(durationMs, Math.max(0, target));
-}
-
-/** "0:07", "12:30": minutes and seconds, rounded down as players do. */
-export function clockOf(ms: number): string {
-  const seconds = Math.floor(Math.max(0, ms) / 1_000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+/** The bars as one line for an SVG path: `pitch` apart, centred on half of `height`, never shorter than a dot. */
+export function barsPath(peaks: readonly number[], pitch: number, height: number): string {
+  return peaks
+    .map((peak, bar) => {
+      const half = Math.max(0.5, ((peak / 255) * height) / 2);
+      return `M${(bar + 0.5) * pitch} ${(height / 2 - half).toFixed(1)}v${(half * 2).toFixed(1)}`;
+    })
+    .join("");
 }

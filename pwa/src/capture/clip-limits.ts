@@ -1,0 +1,8 @@
+import { me } from "../store/session";
+
+const USUAL = { clip_max_s: 30, upload_max_bytes: 300 * 1024 * 1024, text_max_chars: 2_000 };
+
+/** What the server allows, as last heard. */
+export function clipLimits(): typeof USUAL {
+  return me.value?.limits ?? USUAL;
+}

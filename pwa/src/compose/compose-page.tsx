@@ -1,0 +1,123 @@
+import { useSignal } from "@preact/signals";
+import { t } from "../i18n";
+import { navigate } from "../router";
+import { me } from "../store/session";
+import { clipLimits } from "../capture/clip-limits";
+import { EmptyState } from "../ui/empty-state";
+import { Icon } from "../ui/icon";
+import { notify } from "../ui/notices";
+import { canSend, reachOf, usualAsk, usualTeam } from "./draft";
+import { sendPost } from "./send-post";
+import { TakePreview } from "./take-preview";
+import { TeamChoice } from "./team-choice";
+import "./compose.css";
+
+interface Props {
+  /** Null: words alone. */
+  takeId: string | null;
+  onAgain: () => void;
+  onDiscard: (takeId: string) => void;
+}
+
+const LAST_TEAM_KEY = "twotap.last-team";
+/** Nobody needs a counter before it matters. */
+const LEFT_SHOWN = 120;
+
+/** Look at it, say who gets it, send. */
+export function ComposePage({ takeId, onAgain, onDiscard }: Props) {
+  const teams = me.value?.teams ?? [];
+  const usual = usualTeam(teams, localStorage.getItem(LAST_TEAM_KEY));
+  const team = useSignal(usual);
+  const ask = useSignal(usualAsk(usual));
+  const text = useSignal("");
+  const isSending = useSignal(false);
+  const textMax = clipLimits().text_max_chars;
+
+  const send = async (): Promise<void> => {
+    if (team.value === null || isSending.value) return;
+    isSending.value = true;
+    try {
+      await sendPost({ takeId, text: text.value, team: team.value, ask: ask.value });
+      localStorage.setItem(LAST_TEAM_KEY, team.value.id);
+      notify(t("compose.sent"));
+      navigate("/", { replace: true });
+    } catch {
+      isSending.value = false;
+      notify(t("compose.not_kept"), "bad");
+    }
+  };
+
+  return (
+    <>
+      <header class="page-head">
+        <button type="button" class="icon-button" onClick={onAgain} aria-label={t("compose.back")}><Icon name="back" /></button>
+        <h1>{t("compose.title")}</h1>
+        {takeId !== null && <button type="button" class="button quiet small" onClick={() => onDiscard(takeId)}>{t("capture.discard")}</button>}
+      </header>
+      <main id="main" class="page compose" tabIndex={-1}>
+        {takeId !== null && <TakePreview takeId={takeId} />}
+        <TextField text={text.value} max={textMax} isAlone={takeId === null} onText={(next) => (text.value = next)} />
+        {teams.length > 1 && (
+          <TeamChoice
+            teams={teams}
+            chosen={team.value}
+            onTeam={(next) => {
+              team.value = next;
+              ask.value = usualAsk(next);
+            }}
+          />
+        )}
+        {team.value === null ? (
+          <EmptyState icon="team" title={t("compose.no_team")} text={t("compose.no_team.text")} />
+        ) : (
+          <AskToggle isOn={ask.value === "acknowledge"} onToggle={(isOn) => (ask.value = isOn ? "acknowledge" : "none")} />
+        )}
+      </main>
+      <footer class="compose-foot">
+        <p class="compose-reach">
+          {team.value && <><Icon name="team" /> <span><b dir="auto">{team.value.name}</b> · {t("compose.goes_to", { count: reachOf(team.value) })}</span></>}
+        </p>
+        <button type="button" class="button primary compose-send" onClick={() => void send()} disabled={team.value === null || isSending.value || !canSend({ takeId, text: text.value })}>
+          <Icon name="send" /> {t("compose.send")}
+        </button>
+      </footer>
+    </>
+  );
+}
+
+interface TextProps {
+  text: string;
+  max: number;
+  isAlone: boolean;
+  onText: (text: string) => void;
+}
+
+function TextField({ text, max, isAlone, onText }: TextProps) {
+  const left = max - [...text].length;
+  return (
+    <label class="compose-text">
+      <span class="visually-hidden">{t("compose.text")}</span>
+      <textarea
+        rows={isAlone ? 5 : 2}
+        value={text}
+        maxLength={max}
+        dir="auto"
+        placeholder={t(isAlone ? "compose.text.alone" : "compose.text.with_clip")}
+        onInput={(event) => onText(event.currentTarget.value)}
+      />
+      {left <= LEFT_SHOWN && <small role="status">{t("compose.text.left", { count: left })}</small>}
+    </label>
+  );
+}
+
+function AskToggle({ isOn, onToggle }: { isOn: boolean; onToggle: (isOn: boolean) => void }) {
+  return (
+    <label class="ask-toggle">
+      <span class="ask-words">
+        <strong>{t("compose.ask")}</strong>
+        <small>{t("compose.ask.hint")}</small>
+      </span>
+      <input type="checkbox" role="switch" checked={isOn} onChange={(event) => onToggle(event.currentTarget.checked)} />
+    </label>
+  );
+}
