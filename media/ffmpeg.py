@@ -4,17 +4,17 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from media import sandbox
 from media.arguments import Workbench, pass_arguments, poster_arguments
 from media.darkroom import Developed, Pass, Probe, Progress
 from media.engine import Engine, find_engine
 from media.errors import MediaFailed, MediaRefused
 from media.facts import Bounds
 from media.outputs import collect
-from media.photo import develop_photo
+from media.photo import PhotoDarkroom
 from media.plan import plan_passes
-from media.probe import probe as probe_file
+from media.probe import Prober
 from media.runner import Ended, run
+from media.sandbox import Limits, Mode, Sandbox, program_tool
 
 _MAX_THREADS = 4
 """More helps little at 480p, and each costs address space."""
@@ -29,22 +29,28 @@ class FfmpegTranscoder:
         ffprobe: Path | None = None,
         *,
         bounds: Bounds | None = None,
-        limits: sandbox.Limits | None = None,
+        limits: Limits | None = None,
+        sandbox: Mode = "auto",
         thread_count: int | None = None,
         timeout_s: float = 600,
     ) -> None:
-        """`timeout_s` bounds one pass by the clock; `limits` bound what it may use."""
+        """`timeout_s` bounds one pass by the clock; `limits` bound what it may use.
+
+        Raises MediaFailed when a configured program or a demanded sandbox is not there.
+        """
         self.engine: Engine = find_engine(ffmpeg, ffprobe)
         self.bounds = bounds or Bounds()
-        self.limits = limits or sandbox.Limits()
+        self.sandbox = Sandbox(sandbox)
+        self.sandbox.is_walled()
+        self.limits = limits or Limits()
         self.thread_count = thread_count or min(_MAX_THREADS, os.cpu_count() or 1)
         self.timeout_s = timeout_s
 
     def describe(self) -> str:
-        return f"{self.engine.describe()} {sandbox.describe()}"
+        return f"{self.engine.describe()} {self.sandbox.describe()}"
 
     def inspect(self, source: Path, *, kind: str) -> Probe:
-        return probe_file(source.resolve(), kind=kind, bounds=self.bounds, ffprobe=self.engine.ffprobe)
+        return Prober(self.sandbox, self.bounds, self.engine.ffprobe).probe(source.resolve(), kind=kind)
 
     def passes(self, probe: Probe) -> tuple[Pass, ...]:
         return plan_passes(probe)
@@ -54,9 +60,8 @@ class FfmpegTranscoder:
     ) -> Developed:
         source, into = source.resolve(), into.resolve()
         if a_pass.name == "photo":
-            return develop_photo(
-                source, into, bounds=self.bounds, timeout_s=self.timeout_s, progress=progress
-            )
+            darkroom = PhotoDarkroom(self.sandbox, self.bounds, self.timeout_s)
+            return darkroom.develop(source, into, progress=progress)
         listener = _ProgressListener(progress, probe.duration_ms or 0)
         ended = self._ffmpeg(source, into, lambda b: pass_arguments(b, probe, a_pass), listener)
         _require_success(ended)
@@ -73,7 +78,7 @@ class FfmpegTranscoder:
         arguments: Callable[[Workbench], list[str]],
         listener: Callable[[bytes], None] | None,
     ) -> Ended:
-        room = sandbox.room(sandbox.program_tool(self.engine.ffmpeg), source, into, limits=self.limits)
+        room = self.sandbox.room(program_tool(self.engine.ffmpeg), source, into, limits=self.limits)
         bench = Workbench(
             source=room.source,
             folder=room.folder,

@@ -13,6 +13,12 @@ import sysconfig
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
+
+from media.errors import MediaFailed
+
+Mode = Literal["auto", "bubblewrap", "reduced"]
+"""`bubblewrap` refuses to work without walls; `reduced` does not try them."""
 
 _INPUT = "/in"
 _OUTPUT = "/out"
@@ -45,7 +51,6 @@ class Tool:
 
     argv: tuple[str, ...]
     reads: tuple[Path, ...]
-    environment: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,20 +78,46 @@ def program_tool(program: Path) -> Tool:
     return Tool(argv=(str(program),), reads=(program,))
 
 
-def room(tool: Tool, source: Path, folder: Path | None, *, limits: Limits) -> Room:
-    """The command line that runs `tool` on `source` as confined as this machine allows.
+@dataclass(frozen=True)
+class Sandbox:
+    """The rooms this machine can give, as its operator wants them."""
 
-    The caller appends the tool's own arguments, using the room's names for the files.
-    """
-    if not is_confined():
-        return Room((*_limited(limits), *tool.argv), str(source), str(folder) if folder else "")
-    argv = [*_limited(limits), *_bubblewrap(), *_mounts(tool)]
-    for key, value in tool.environment:
-        argv += ["--setenv", key, value]
-    argv += ["--ro-bind", str(source), _INPUT]
-    if folder is not None:
-        argv += ["--bind", str(folder), _OUTPUT, "--chdir", _OUTPUT]
-    return Room((*argv, *tool.argv), _INPUT, _OUTPUT)
+    mode: Mode = "auto"
+
+    def is_walled(self) -> bool:
+        """Raises MediaFailed `media.no_sandbox` when there must be walls and cannot be."""
+        confined, word = _confinement()
+        if self.mode == "bubblewrap" and not confined:
+            raise MediaFailed("media.no_sandbox", "This machine cannot wall in foreign files.", why=word)
+        return confined and self.mode != "reduced"
+
+    def room(self, tool: Tool, source: Path, folder: Path | None, *, limits: Limits) -> Room:
+        """The command line that runs `tool` on `source`, reading nothing else and writing to `folder` only.
+
+        The caller appends the tool's own arguments, using the room's names for the files.
+        """
+        if not self.is_walled():
+            return Room((*_limited(limits), *tool.argv), str(source), str(folder) if folder else "")
+        argv = [*_limited(limits), *_bubblewrap(), *_mounts(tool), "--ro-bind", str(source), _INPUT]
+        if folder is not None:
+            argv += ["--bind", str(folder), _OUTPUT, "--chdir", _OUTPUT]
+        return Room((*argv, *tool.argv), _INPUT, _OUTPUT)
+
+    def describe(self) -> str:
+        """One sentence on what confines foreign files here, to be said aloud at start."""
+        confined, word = _confinement()
+        if self.is_walled():
+            return f"Media sandbox: bubblewrap ({word}), no network, one input, limits on CPU and memory."
+        why = "as configured" if confined else word
+        return (
+            f"Media sandbox REDUCED ({why}): limits on CPU, memory and file size, forced demuxers and a "
+            "protocol whitelist, but network and other files are not walled off. Install bubblewrap and "
+            "allow user namespaces."
+        )
+
+
+def describe(mode: Mode = "auto") -> str:
+    return Sandbox(mode).describe()
 
 
 def _limited(limits: Limits) -> tuple[str, ...]:
@@ -144,21 +175,3 @@ def _confinement() -> tuple[bool, str]:
         return True, bubblewrap
     said = tried.stderr.decode(errors="replace").strip().splitlines()
     return False, said[-1] if said else f"bubblewrap ended with {tried.returncode}"
-
-
-def is_confined() -> bool:
-    return _confinement()[0]
-
-
-def describe() -> str:
-    """One sentence on what confines foreign files here, to be said aloud at start."""
-    confined, word = _confinement()
-    if confined:
-        return (
-            f"Media sandbox: bubblewrap ({word}); no network, one input read-only, limits on CPU and memory."
-        )
-    return (
-        f"Media sandbox REDUCED ({word}): limits on CPU, memory and file size, forced demuxers and a "
-        "protocol whitelist, but the network and other files are not walled off. Install bubblewrap and "
-        "allow user namespaces."
-    )

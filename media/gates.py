@@ -1,0 +1,27 @@
+"""Whether what Whisper wrote was said at all. Pure.
+
+Whisper invents words on silence and noise. The figures: Silero finds 0.0 s of speech in café noise,
+hum and silence, and at least 0.3 s in a single spoken word, so 0.2 s of unpadded speech parts them.
+(A gate on the padded duration would lose "got it": padding alone is 0.8 s.)
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+MIN_SPEECH_S = 0.2
+_MAX_NO_SPEECH = 0.6
+_MIN_LOG_PROBABILITY = -0.7
+_MAX_COMPRESSION = 2.4
+
+
+def is_speech(speech_s: float) -> bool:
+    """`speech_s`: what the voice detector found, without the padding it adds around it."""
+    return speech_s >= MIN_SPEECH_S
+
+
+def is_believable(segment: Mapping[str, Any]) -> bool:
+    """False for a segment that the model doubts was speech, and for one that repeats itself."""
+    is_doubted = segment["no_speech_prob"] > _MAX_NO_SPEECH and segment["avg_logprob"] < _MIN_LOG_PROBABILITY
+    return (
+        not is_doubted and segment["compression_ratio"] <= _MAX_COMPRESSION and bool(segment["text"].strip())
+    )
