@@ -8,7 +8,7 @@ import logging
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -37,7 +37,7 @@ class Darkroom:
     transcriber: Transcriber
     work_dir: Path
     clock: Clock
-    retry_after_s: Sequence[float] = field(default=policy.RETRY_AFTER_S)
+    retry_after_s: Sequence[float]
 
     def clear(self) -> None:
         """Forget what a killed worker left behind. Before the first job."""

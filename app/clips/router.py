@@ -4,15 +4,14 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from media.captions import webvtt
 from starlette.responses import FileResponse, RedirectResponse
 
-from app.clips import upload_router
 from app.clips.deps import ActorDep, BlobsDep, DbDep
 from app.clips.queries import Served, get_clip, get_served, get_transcript
 from app.clips.schemas import ClipOut, Language
 from app.core.blobs import BlobStore
 from app.core.errors import Unavailable
+from media.captions import webvtt
 from media.darkroom import Transcript
 
 # Long enough to start a clip on a slow line; the address itself needs no session.
@@ -20,16 +19,15 @@ SIGNED_URL_TTL_S = 300
 # Kept by the one browser, and only used again after we said that it may.
 CACHE_CONTROL = "private, no-cache"
 
-router = APIRouter()
-router.include_router(upload_router.router)
+router = APIRouter(tags=["clips"])
 
 
-@router.get("/api/clips/{clip_id}", tags=["clips"])
+@router.get("/api/clips/{clip_id}")
 async def show_clip(clip_id: UUID, actor: ActorDep, db: DbDep) -> ClipOut:
     return await db.read(get_clip, actor, clip_id)
 
 
-@router.get("/api/clips/{clip_id}/captions.vtt", tags=["clips"], response_class=Response)
+@router.get("/api/clips/{clip_id}/captions.vtt", response_class=Response)
 async def show_captions(
     clip_id: UUID, actor: ActorDep, db: DbDep, lang: Annotated[Language | None, Query()] = None
 ) -> Response:
@@ -39,9 +37,7 @@ async def show_captions(
     return Response(captions, media_type="text/vtt", headers={"Cache-Control": CACHE_CONTROL})
 
 
-@router.api_route(
-    "/api/media/{rendition_id}", methods=["GET", "HEAD"], tags=["clips"], response_class=Response
-)
+@router.api_route("/api/media/{rendition_id}", methods=["GET", "HEAD"], response_class=Response)
 async def send_media(
     rendition_id: UUID, request: Request, actor: ActorDep, db: DbDep, blobs: BlobsDep
 ) -> Response:

@@ -35,6 +35,7 @@ FAILED = ("clip.failed", "We could not prepare this recording. Please record it 
 
 
 def register_clips(worker: Worker, room: Darkroom) -> None:
+    """Empties the room's work folder: what a killed worker left there is of no use."""
     room.clear()
     worker.register(PROCESS, _process(room))
     worker.register(CAPTION, _caption(room))
