@@ -1,10 +1,11 @@
 import { defineConfig } from "vitest/config";
-import { messages } from "./build/messages";
-import { serviceWorker } from "./build/service-worker";
+import { messages } from "./build/messages.ts";
+import { serviceWorker } from "./build/service-worker.ts";
 
 const server = process.env.TWOTAP_SERVER ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
+  define: { __VERSION__: JSON.stringify(process.env.npm_package_version ?? "dev") },
   plugins: [messages(), serviceWorker()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {

@@ -14,7 +14,6 @@ interface Meta {
 interface Schema extends DBSchema {
   posts: { key: string; value: Post };
   clips: { key: string; value: Clip };
-  captions: { key: string; value: { clip_id: string; vtt: string } };
   meta: { key: keyof Meta; value: Meta[keyof Meta] };
 }
 
@@ -28,7 +27,6 @@ export async function openStore(personId: string): Promise<Store> {
     upgrade(db) {
       db.createObjectStore("posts", { keyPath: "id" });
       db.createObjectStore("clips", { keyPath: "id" });
-      db.createObjectStore("captions", { keyPath: "clip_id" });
       db.createObjectStore("meta");
     },
     // A newer version opened in another tab: let go at once, or its upgrade waits for ever.

@@ -2,10 +2,10 @@
 import { signal } from "@preact/signals";
 import { api } from "../api/client";
 import type { Me } from "../api/types";
+import { keepOnlyMediaOf } from "./media";
 import { openStore, readMeta, type Store, wipeStore, writeMeta } from "./db";
 
 const PERSON_KEY = "twotap.person";
-const MEDIA_CACHE = "twotap-media-";
 
 export const me = signal<Me | null>(null);
 let current: Store | null = null;
@@ -59,12 +59,4 @@ export async function forgetSession(): Promise<void> {
   current = null;
   if (personId) await wipeStore(personId);
   await keepOnlyMediaOf(null);
-}
-
-async function keepOnlyMediaOf(personId: string | null): Promise<void> {
-  if (!("caches" in globalThis)) return;
-  const mine = personId === null ? null : MEDIA_CACHE + personId;
-  const names = await caches.keys();
-  await Promise.all(names.filter((n) => n.startsWith(MEDIA_CACHE) && n !== mine).map((n) => caches.delete(n)));
-  if (mine) await caches.open(mine);
 }

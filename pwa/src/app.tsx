@@ -1,0 +1,76 @@
+import type { ComponentChildren } from "preact";
+import { FeedPage } from "./feed/feed-page";
+import { PostPage } from "./feed/post-page";
+import { JoinPage } from "./join/join-page";
+import { WelcomePage } from "./join/welcome-page";
+import { t } from "./i18n";
+import { route } from "./router";
+import { lazily } from "./shell/lazily";
+import { NavBar } from "./shell/nav-bar";
+import { ConnectionLine } from "./shell/connection-line";
+import { UpdateLine } from "./shell/update";
+import { me } from "./store/session";
+import { EmptyState } from "./ui/empty-state";
+import { Notices } from "./ui/notices";
+import { Page } from "./ui/page";
+
+const RecordPage = lazily(() => import("./capture/record-page").then((module) => module.RecordPage));
+const TeamsPage = lazily(() => import("./team/teams-page").then((module) => module.TeamsPage));
+const TeamPage = lazily(() => import("./team/team-page").then((module) => module.TeamPage));
+const MePage = lazily(() => import("./me/me-page").then((module) => module.MePage));
+
+export function App() {
+  const { page } = route.value;
+  if (page === "join") return <Frame nav={false}><JoinPage /></Frame>;
+  if (!me.value) return <Frame nav={false}><WelcomePage /></Frame>;
+  const isImmersive = page === "record" || page === "post";
+  return <Frame nav={!isImmersive}><CurrentPage /></Frame>;
+}
+
+function Frame({ nav, children }: { nav: boolean; children: ComponentChildren }) {
+  return (
+    <div class="frame" data-nav={nav}>
+      <a class="skip-link" href="#main" onClick={skipToMain}>{t("nav.skip")}</a>
+      <ConnectionLine />
+      <UpdateLine />
+      {children}
+      {nav && <NavBar />}
+      <Notices />
+    </div>
+  );
+}
+
+function CurrentPage() {
+  const current = route.value;
+  switch (current.page) {
+    case "feed":
+      return <FeedPage />;
+    case "post":
+      return <PostPage key={current.id} id={current.id} />;
+    case "record":
+      return <RecordPage />;
+    case "teams":
+      return <TeamsPage />;
+    case "team":
+      return <TeamPage key={current.id} id={current.id} />;
+    case "me":
+      return <MePage />;
+    default:
+      return <NotHere />;
+  }
+}
+
+function NotHere() {
+  return (
+    <Page title={t("missing.title")} back>
+      <EmptyState icon="compass" title={t("missing.title")} text={t("missing.text")}>
+        <a class="button primary" href="/">{t("missing.home")}</a>
+      </EmptyState>
+    </Page>
+  );
+}
+
+function skipToMain(event: MouseEvent): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}

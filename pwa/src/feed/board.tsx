@@ -1,0 +1,85 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { api, ApiError } from "../api/client";
+import type { Board as Rows, Named, Post } from "../api/types";
+import { t } from "../i18n";
+import { clockTime } from "../i18n/time";
+import { Avatar } from "../ui/avatar";
+import { Icon } from "../ui/icon";
+import { LeadLine } from "./lead-line";
+
+interface Props {
+  post: Post;
+  counts: NonNullable<Post["counts"]>;
+}
+
+/** Who has answered and who has not, for the author and leads. Asked again whenever the count moves. */
+export function Board({ post, counts }: Props) {
+  const rows = useSignal<Rows | null>(null);
+  const isStale = useSignal(false);
+  useEffect(() => {
+    let isCurrent = true;
+    api.board(post.id).then(
+      (found) => {
+        if (!isCurrent) return;
+        rows.value = found;
+        isStale.value = false;
+      },
+      (error: unknown) => {
+        if (!(error instanceof ApiError)) throw error;
+        isStale.value = true;
+      },
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [post.id, counts.asked, counts.got_it, counts.problem]);
+  return (
+    <section class="board" id="board" aria-labelledby="board-title">
+      <h2 id="board-title">{t("board.title")}</h2>
+      <div aria-live="polite"><LeadLine post={post} /></div>
+      {isStale.value && <p class="board-stale">{t("board.stale")}</p>}
+      {rows.value && <BoardRows rows={rows.value} />}
+    </section>
+  );
+}
+
+function BoardRows({ rows }: { rows: Rows }) {
+  return (
+    <>
+      {rows.missing.length > 0 && (
+        <>
+          <h3>{t("board.missing", { count: rows.missing.length })}</h3>
+          <ul class="people">
+            {rows.missing.map((person) => <PersonRow key={person.id} person={person} />)}
+          </ul>
+        </>
+      )}
+      {rows.answered.length > 0 && (
+        <>
+          <h3>{t("board.answered", { count: rows.answered.length })}</h3>
+          <ul class="people">
+            {rows.answered.map((row) => (
+              <PersonRow key={row.person.id} person={row.person} answer={row.kind} at={row.captured_at} />
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
+function PersonRow({ person, answer, at }: { person: Named; answer?: "got_it" | "problem"; at?: string }) {
+  return (
+    <li class="person">
+      <Avatar id={person.id} name={person.name} />
+      <span class="person-name" dir="auto">{person.name}</span>
+      {answer && at && (
+        <span class="person-note" data-tone={answer === "got_it" ? "done" : "bad"}>
+          <Icon name={answer === "got_it" ? "check" : "alert"} />
+          {t(answer === "got_it" ? "answer.got_it" : "answer.problem")} {clockTime(at)}
+        </span>
+      )}
+    </li>
+  );
+}

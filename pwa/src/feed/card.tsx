@@ -1,0 +1,57 @@
+import type { Post } from "../api/types";
+import { t } from "../i18n";
+import { shortTime } from "../i18n/time";
+import { feed } from "../store/feed";
+import { me } from "../store/session";
+import { Avatar } from "../ui/avatar";
+import { Icon } from "../ui/icon";
+import { now } from "../ui/now";
+import { ClipView } from "./clip-view";
+import { GotIt } from "./got-it";
+import { LeadLine } from "./lead-line";
+
+/** One post in the feed. Everything a worker has to do with it is on the card. */
+export function Card({ post }: { post: Post }) {
+  const href = `/post/${post.id}`;
+  const clip = post.clip_id ? feed.value?.clips.get(post.clip_id) : undefined;
+  return (
+    <article class="card" aria-labelledby={`by-${post.id}`}>
+      <CardHead post={post} href={href} />
+      <ClipView clip={clip} />
+      {post.text && <p class="card-text" dir="auto">{post.text}</p>}
+      <GotIt post={post} />
+      <LeadLine post={post} href={href} />
+      <CardFoot post={post} href={href} />
+    </article>
+  );
+}
+
+export function CardHead({ post, href }: { post: Post; href?: string }) {
+  const team = me.value?.teams.find((one) => one.id === post.team_id);
+  const isMine = post.author.id === me.value?.person.id;
+  const when = post.published_at ?? post.captured_at;
+  const content = (
+    <>
+      <Avatar id={post.author.id} name={post.author.name} />
+      <span class="card-by">
+        <strong id={`by-${post.id}`} dir="auto">{isMine ? t("post.you") : post.author.name}</strong>
+        <span class="card-when">
+          {team && <bdi>{team.name}</bdi>}
+          {team && " · "}
+          <time dateTime={when}>{shortTime(when, now.value)}</time>
+        </span>
+      </span>
+    </>
+  );
+  return href ? <a class="card-head" href={href}>{content}</a> : <div class="card-head">{content}</div>;
+}
+
+function CardFoot({ post, href }: { post: Post; href: string }) {
+  const count = post.replies.length;
+  return (
+    <a class="card-foot" href={href}>
+      <Icon name="reply" />
+      {count === 0 ? t("reply.first") : t("reply.count", { count })}
+    </a>
+  );
+}

@@ -1,0 +1,87 @@
+import { useEffect } from "preact/hooks";
+import type { Post } from "../api/types";
+import { t } from "../i18n";
+import { pending } from "../outbox/outbox";
+import { isLead } from "../shell/rights";
+import { feed } from "../store/feed";
+import { me } from "../store/session";
+import { isFresh } from "../sync/engine";
+import { Avatar } from "../ui/avatar";
+import { EmptyState } from "../ui/empty-state";
+import { Page } from "../ui/page";
+import { Waiting } from "../ui/waiting";
+import { answerStateOf } from "./answer-state";
+import { Card } from "./card";
+import { held, releaseAll } from "./held";
+import { arrangeFeed } from "./order";
+import { OutgoingList } from "./outgoing-list";
+
+export function FeedPage() {
+  useEffect(() => releaseAll, []);
+  return (
+    <Page title={t("feed.title")} action={<MeLink />}>
+      <FeedList />
+    </Page>
+  );
+}
+
+function MeLink() {
+  const person = me.value?.person;
+  if (!person) return null;
+  return (
+    <a class="me-link" href="/me" aria-label={t("nav.me")}>
+      <Avatar id={person.id} name={person.name} />
+    </a>
+  );
+}
+
+function FeedList() {
+  if (!feed.value) return <Waiting />;
+  const posts = [...feed.value.posts.values()];
+  const outgoing = <OutgoingList />;
+  const shown = posts.filter((post) => post.published_at !== null);
+  if (shown.length === 0) return <>{outgoing}{posts.length === 0 && <EmptyFeed />}</>;
+  const { needsYou, rest } = arrangeFeed(shown, held.value);
+  const open = needsYou.filter((post) => answerStateOf(post, pending.value).name === "none").length;
+  return (
+    <>
+      {outgoing}
+      <Section id="needs-you" title={t("feed.needs_you")} count={open} posts={needsYou} />
+      {needsYou.length === 0 && <p class="all-clear" role="status">{t("feed.all_clear")}</p>}
+      <Section id="rest" title={t("feed.rest")} posts={rest} />
+    </>
+  );
+}
+
+function Section({ id, title, count, posts }: { id: string; title: string; count?: number; posts: Post[] }) {
+  if (posts.length === 0) return null;
+  return (
+    <section class="feed-section" aria-labelledby={id} data-kind={id}>
+      <h2 id={id}>
+        {title}
+        {count ? <span class="feed-count">{count}</span> : null}
+      </h2>
+      {posts.map((post) => <Card key={post.id} post={post} />)}
+    </section>
+  );
+}
+
+/** Before the first answer of the server an empty list would be a guess. */
+function EmptyFeed() {
+  if (!isFresh.value) return <Waiting />;
+  const who = me.value;
+  if (who && who.teams.length === 0) {
+    return isLead(who) ? (
+      <EmptyState icon="team" title={t("feed.no_team_admin")} text={t("feed.no_team_admin_text")}>
+        <a class="button primary" href="/team">{t("feed.make_team")}</a>
+      </EmptyState>
+    ) : (
+      <EmptyState icon="team" title={t("feed.no_team")} text={t("feed.no_team_text")} />
+    );
+  }
+  return (
+    <EmptyState icon="feed" title={t("feed.empty")} text={t("feed.empty_text")}>
+      <a class="button primary" href="/record">{t("feed.record_first")}</a>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,31 @@
+import { locale, numberFormat, t } from "../i18n";
+import { Icon } from "../ui/icon";
+import { type Journey, STAGES } from "./journey";
+
+/** Four steps; the words say the same as the bars. */
+export function JourneySteps({ journey }: { journey: Journey }) {
+  if (journey.name === "refused") {
+    return <p class="journey-text" data-tone="bad" role="alert"><Icon name="alert" /> {journey.sentence ?? t("journey.refused")}</p>;
+  }
+  const reached = journey.name === "on_phone" ? -1 : STAGES.indexOf(journey.stage);
+  return (
+    <div class="journey">
+      <ol class="journey-bars" aria-hidden="true">
+        {STAGES.map((stage, index) => (
+          <li key={stage} data-done={index < reached} data-now={index === reached} />
+        ))}
+      </ol>
+      <p class="journey-text" role="status">
+        <Icon name={journey.name === "on_phone" ? "phone" : "cloud"} /> {sentenceOf(journey)}
+      </p>
+    </div>
+  );
+}
+
+function sentenceOf(journey: Exclude<Journey, { name: "refused" }>): string {
+  if (journey.name === "on_phone") return t("journey.on_phone");
+  const { stage, percent } = journey;
+  if (percent === null || percent === 0) return t(`journey.${stage}`);
+  const shown = numberFormat(locale.value, { style: "percent" }).format(percent / 100);
+  return `${t(`journey.${stage}`)} ${shown}`;
+}

@@ -1,0 +1,59 @@
+import { useSignal } from "@preact/signals";
+import type { Post } from "../api/types";
+import { t } from "../i18n";
+import { enqueueCommand } from "../outbox/outbox";
+import { uuid7 } from "../outbox/uuid7";
+import { lazily } from "../shell/lazily";
+import { me } from "../store/session";
+import { Icon } from "../ui/icon";
+
+const VoiceNote = lazily(() => import("../capture/voice-note").then((module) => module.VoiceNote));
+
+/** Say it or type it. One line of text, or the microphone. */
+export function ReplyBar({ post }: { post: Post }) {
+  const text = useSignal("");
+  const isSpeaking = useSignal(false);
+  const send = (words: string, takeId: string | null) =>
+    enqueueCommand(
+      "reply.create",
+      { reply_id: uuid7(Date.now()), post_id: post.id, text: words, clip_id: takeId },
+      { after: takeId },
+    );
+  const submit = (event: Event) => {
+    event.preventDefault();
+    const words = text.value.trim();
+    if (!words) return;
+    text.value = "";
+    void send(words, null);
+  };
+  if (isSpeaking.value) {
+    const finish = (takeId: string | null) => {
+      isSpeaking.value = false;
+      if (takeId) void send("", takeId);
+    };
+    return <div class="reply-bar"><VoiceNote teamId={post.team_id} onDone={finish} onCancel={() => finish(null)} /></div>;
+  }
+  return (
+    <form class="reply-bar" onSubmit={submit}>
+      <input
+        type="text"
+        class="reply-input"
+        value={text.value}
+        maxLength={me.value?.limits.text_max_chars}
+        onInput={(event) => (text.value = event.currentTarget.value)}
+        placeholder={t("reply.placeholder")}
+        aria-label={t("reply.placeholder")}
+        enterkeyhint="send"
+        autocomplete="off"
+        dir="auto"
+      />
+      {text.value.trim() === "" ? (
+        <button type="button" class="round-button" onClick={() => (isSpeaking.value = true)} aria-label={t("reply.speak")}>
+          <Icon name="mic" />
+        </button>
+      ) : (
+        <button type="submit" class="round-button primary" aria-label={t("reply.send")}><Icon name="send" /></button>
+      )}
+    </form>
+  );
+}

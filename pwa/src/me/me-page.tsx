@@ -1,0 +1,135 @@
+import { useSignal } from "@preact/signals";
+import { api } from "../api/client";
+import { sentenceOf } from "../api/sentence";
+import { chooseSaving, isSavingChosen } from "../feed/thrift";
+import { LANGUAGES, type MessageKey, t, useLocale, type Locale } from "../i18n";
+import { pending } from "../outbox/outbox";
+import { listParcels, progressOf } from "../outbox/progress";
+import { navigate } from "../router";
+import { install, installWay } from "../shell/install";
+import { leave, me, rememberMe } from "../store/session";
+import { readFeed } from "../store/feed";
+import { SmallForm } from "../team/small-form";
+import { Icon } from "../ui/icon";
+import { notify } from "../ui/notices";
+import { Page } from "../ui/page";
+import "../team/team.css";
+
+export function MePage() {
+  const who = me.value;
+  if (!who) return null;
+  return (
+    <Page title={t("me.title")} back>
+      <section class="panel" aria-label={t("me.you")}>
+        <SmallForm
+          key={who.person.name}
+          label={t("join.name")}
+          button={t("action.save")}
+          initial={who.person.name}
+          save={async (name) => {
+            await rememberMe(await api.updateMe({ name }));
+            notify(t("me.saved"));
+          }}
+        />
+        <LanguageChoice />
+        <DataChoice />
+      </section>
+      <TeamsOfMine />
+      <InstallHint />
+      <SignOut />
+      <p class="version">Twotap {__VERSION__} · {who.organisation.name}</p>
+    </Page>
+  );
+}
+
+function LanguageChoice() {
+  const trouble = useSignal<string | null>(null);
+  const choose = async (language: Locale) => {
+    await useLocale(language);
+    try {
+      await rememberMe(await api.updateMe({ language }));
+      trouble.value = null;
+    } catch (error) {
+      trouble.value = sentenceOf(error);
+    }
+  };
+  return (
+    <>
+      <label class="field">
+        <span>{t("join.language")}</span>
+        <select value={me.value?.person.language.split("-")[0]} onChange={(event) => void choose(event.currentTarget.value as Locale)}>
+          {Object.entries(LANGUAGES).map(([code, label]) => <option key={code} value={code} lang={code}>{label}</option>)}
+        </select>
+      </label>
+      {trouble.value && <p class="field-trouble" role="alert">{trouble.value}</p>}
+    </>
+  );
+}
+
+function DataChoice() {
+  return (
+    <label class="switch">
+      <span class="row-main">
+        <strong>{t("me.save_data")}</strong>
+        <small>{t("me.save_data_text")}</small>
+      </span>
+      <input type="checkbox" role="switch" checked={isSavingChosen.value} onChange={(event) => chooseSaving(event.currentTarget.checked)} />
+    </label>
+  );
+}
+
+function TeamsOfMine() {
+  const teams = me.value?.teams ?? [];
+  if (teams.length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="my-teams">
+      <h2 id="my-teams">{t("me.teams")}</h2>
+      <ul class="plain">
+        {teams.map((team) => (
+          <li key={team.id}><strong dir="auto">{team.name}</strong> <span>{team.site.name} · {t(`role.${team.role}`)}</span></li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const STEPS: Readonly<Record<"share_menu" | "browser_menu", MessageKey>> = {
+  share_menu: "install.share_menu",
+  browser_menu: "install.browser_menu",
+};
+
+function InstallHint() {
+  const way = installWay();
+  if (way === "installed") return null;
+  return (
+    <section class="panel" aria-labelledby="install-title">
+      <h2 id="install-title">{t("install.title")}</h2>
+      <p>{t(way === "prompt" ? "install.text" : STEPS[way])}</p>
+      {way === "prompt" && (
+        <button type="button" class="button" onClick={() => void install()}><Icon name="add" /> {t("install.button")}</button>
+      )}
+    </section>
+  );
+}
+
+function SignOut() {
+  const trouble = useSignal<string | null>(null);
+  const unsent = listParcels(pending.value).filter((parcel) => progressOf(parcel).stage !== "saved").length;
+  const signOut = async () => {
+    if (!confirm(t("me.leave_sure", { count: unsent }))) return;
+    try {
+      await leave();
+      await readFeed();
+      navigate("/", { replace: true });
+    } catch (error) {
+      trouble.value = sentenceOf(error);
+    }
+  };
+  return (
+    <section class="panel" aria-label={t("me.leave")}>
+      <button type="button" class="button danger" onClick={() => void signOut()}><Icon name="leave" /> {t("me.leave")}</button>
+      <p class="field-hint">{t("me.leave_text")}</p>
+      {trouble.value && <p class="field-trouble" role="alert">{trouble.value}</p>}
+    </section>
+  );
+}

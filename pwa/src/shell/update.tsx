@@ -1,0 +1,46 @@
+/** A new version waits until the person asks for it: nothing being recorded or written is ever cut off. */
+import { signal } from "@preact/signals";
+import { t } from "../i18n";
+import { onWake } from "../sync/live";
+
+const waiting = signal<ServiceWorker | null>(null);
+const CHECK_EVERY_MS = 30 * 60_000;
+
+export async function watchForUpdate(): Promise<void> {
+  if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
+  const registration = await navigator.serviceWorker.register("/sw.js").catch(() => null);
+  if (!registration) return;
+  const look = () => {
+    // Without a controller this is the first install: there is nothing older to replace.
+    if (navigator.serviceWorker.controller) waiting.value = registration.waiting;
+  };
+  look();
+  registration.addEventListener("updatefound", () => {
+    registration.installing?.addEventListener("statechange", look);
+  });
+  let checkedAt = Date.now();
+  onWake(() => {
+    if (Date.now() - checkedAt < CHECK_EVERY_MS) return;
+    checkedAt = Date.now();
+    void registration.update().catch(() => undefined);
+  });
+}
+
+function takeUpdate(worker: ServiceWorker): void {
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+  worker.postMessage("take over");
+}
+
+export function UpdateLine() {
+  const worker = waiting.value;
+  return (
+    <div class="update-line" role="status">
+      {worker && (
+        <>
+          <span>{t("update.ready")}</span>
+          <button type="button" class="button small" onClick={() => takeUpdate(worker)}>{t("update.take")}</button>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/** When to ask for changes: the server says "something is new", or the phone came back. */
+import { me } from "../store/session";
+import { requestSync, syncState } from "./engine";
+
+const RETRY_MS = 5_000;
+let source: EventSource | null = null;
+let retry = 0;
+
+/** Calls `wake` on every occasion at which the network may have come back. */
+export function onWake(wake: () => void): void {
+  addEventListener("online", wake);
+  addEventListener("pageshow", wake);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") wake();
+  });
+}
+
+export function startLive(): void {
+  onWake(() => {
+    listen();
+    void requestSync();
+  });
+  addEventListener("offline", () => {
+    syncState.value = "unreachable";
+  });
+  document.addEventListener("visibilitychange", () => {
+    // A phone in a pocket keeps no stream open; it catches up when it is looked at.
+    if (document.visibilityState === "hidden") stop();
+  });
+  me.subscribe((who) => (who ? listen() : stop()));
+}
+
+function listen(): void {
+  if (source || !me.value || document.visibilityState === "hidden") return;
+  source = new EventSource("/api/live");
+  source.addEventListener("up_to", () => void requestSync());
+  source.onopen = () => void requestSync();
+  source.onerror = () => {
+    // The browser reconnects by itself only after a network error; after an HTTP error it gives up.
+    if (source?.readyState !== EventSource.CLOSED) return;
+    stop();
+    retry = window.setTimeout(() => {
+      listen();
+      void requestSync();
+    }, RETRY_MS);
+  };
+}
+
+function stop(): void {
+  clearTimeout(retry);
+  source?.close();
+  source = null;
+}

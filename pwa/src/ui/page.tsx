@@ -1,0 +1,39 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../i18n";
+import { goBack } from "../router";
+import { Icon } from "./icon";
+
+interface Props {
+  title: string;
+  back?: boolean;
+  /** Shown at the end of the header. */
+  action?: ComponentChildren;
+  /** Fixed within the thumb's reach, and first after the heading for a keyboard or a screen reader. */
+  bar?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+/** A page's frame. Its heading takes the focus when the page opens, so that a screen reader starts there. */
+export function Page({ title, back = false, action, bar, children }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${title} · Twotap`;
+  }, [title]);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return (
+    <>
+      <header class="page-head">
+        {back && (
+          <button type="button" class="icon-button" onClick={goBack} aria-label={t("action.back")}>
+            <Icon name="back" />
+          </button>
+        )}
+        <h1 ref={heading} tabIndex={-1}>{title}</h1>
+        {action}
+      </header>
+      {bar && <div class="page-bar">{bar}</div>}
+      <main id="main" class="page" data-bar={bar !== undefined} tabIndex={-1}>{children}</main>
+    </>
+  );
+}
