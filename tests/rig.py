@@ -4,8 +4,6 @@ Only the darkroom's engines are scripted doubles; everything between the socket 
 what runs in production.
 """
 
-import importlib
-import importlib.util
 import socket
 import threading
 import time
@@ -14,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from app.core.blobs import BlobStore
 from app.core.clock import utc_now
@@ -24,6 +21,7 @@ from app.main import Server, create_app
 from app.migrations import migrate
 from app.settings import Settings
 from app.wiring import Tools, open_blob_store, open_database, register_jobs
+from tests.doubles.darkroom import ScriptedTranscoder, ScriptedTranscriber
 
 DRAIN_S = 60.0
 # A retry comes soon and belongs to the story; the hourly sweep does not.
@@ -98,15 +96,14 @@ def a_house(engine: str, database_url: str, var_dir: Path) -> Generator[House]:
     migrate(db)
     blobs = open_blob_store(settings)
     worker = Worker(db, executor_id="worker-test", poll_ms=settings.queue_poll_ms)
-    transcoder, transcriber = _scripted_engines()
     register_jobs(
         worker,
         Tools(
             clock=clock,
             db=db,
             blobs=blobs,
-            transcoder=transcoder,
-            transcriber=transcriber,
+            transcoder=ScriptedTranscoder(),
+            transcriber=ScriptedTranscriber(),
             work_dir=var_dir / "work",
             retry_after_s=(0.1, 0.1),
         ),
@@ -138,10 +135,3 @@ def serving(settings: Settings, clock: SettableClock) -> Generator[str]:
         server.should_exit = True
         thread.join(timeout=START_S)
         listener.close()
-
-
-def _scripted_engines() -> Any:
-    if importlib.util.find_spec("tests.doubles.darkroom") is None:
-        return None, None
-    doubles = importlib.import_module("tests.doubles.darkroom")
-    return doubles.ScriptedTranscoder(), doubles.ScriptedTranscriber()

@@ -233,3 +233,22 @@ def list_failed(db: Database) -> dict[str, str]:
     client: DBOSClient = db.info[CLIENT_KEY]
     found = client.list_workflows(status=["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"], load_input=False)
     return {job.workflow_id: f"{job.name}: {job.error}" for job in found}
+
+
+def list_executors(db: Database) -> list[str]:
+    """Who has begun a job and not ended it."""
+    table = "workflow_status" if db.is_sqlite else "dbos.workflow_status"
+    query = text(f"SELECT DISTINCT executor_id FROM {table} WHERE status = 'PENDING'")  # noqa: S608 - a constant
+    with db.reading() as session:
+        return [executor_id for (executor_id,) in session.connection().execute(query) if executor_id]
+
+
+def free_jobs(db: Database, executor_id: str) -> int:
+    """Put a dead worker's jobs back into their queues. Only for who knows that it is dead."""
+    client: DBOSClient = db.info[CLIENT_KEY]
+    begun = client.list_workflows(
+        status="PENDING", executor_id=executor_id, load_input=False, load_output=False
+    )
+    for job in begun:
+        client.resume_workflow(job.workflow_id, queue_name=job.queue_name)
+    return len(begun)

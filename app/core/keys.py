@@ -1,0 +1,61 @@
+"""Secrets of this installation, made once and readable by nobody else."""
+
+import os
+import secrets
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+PRIVATE_MODE = 0o600
+VAPID = "vapid.pem"
+PEPPER = "pepper"
+
+
+def secrets_dir(var_dir: Path) -> Path:
+    return var_dir / "secrets"
+
+
+def make_missing_keys(var_dir: Path) -> None:
+    """`vapid.pem` signs pushes; `pepper` (256 bits, hex) goes into every hash that people could guess."""
+    folder = secrets_dir(var_dir)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make(folder / VAPID, new_vapid_key)
+    _make(folder / PEPPER, lambda: secrets.token_hex(32).encode())
+
+
+def new_vapid_key() -> bytes:
+    """A P-256 key in PEM, as py_vapid reads it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+
+
+def list_exposed_keys(var_dir: Path) -> list[str]:
+    """Names of secrets that are missing or that others on this machine can read."""
+    folder = secrets_dir(var_dir)
+    return [
+        name
+        for name in (VAPID, PEPPER)
+        if not (folder / name).is_file() or stat.S_IMODE((folder / name).stat().st_mode) & 0o077
+    ]
+
+
+def _make(file: Path, make: Callable[[], bytes]) -> None:
+    if file.exists():
+        return
+    # Made under another name: a half-written key must never be taken for one. The link fails when
+    # another process was quicker, and then its key counts.
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
+    try:
+        with os.fdopen(handle, "wb") as opened:
+            opened.write(make())
+            opened.flush()
+            os.fsync(opened.fileno())
+        file.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
