@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from app.core.columns import word
 from app.core.ids import new_id
 
 
@@ -27,7 +28,7 @@ class Upload(SQLModel, table=True):
     author_id: UUID = Field(foreign_key="person.id", index=True)
     team_id: UUID = Field(foreign_key="team.id", index=True)
     clip_id: UUID = Field(unique=True)
-    kind: ClipKind
+    kind: ClipKind = Field(sa_type=word(ClipKind))
     language: str
     captured_at: datetime
     metadata_header: str
@@ -60,7 +61,7 @@ class Clip(SQLModel, table=True):
     upload_id: UUID = Field(foreign_key="upload.id", unique=True)
     author_id: UUID = Field(foreign_key="person.id", index=True)
     team_id: UUID = Field(foreign_key="team.id", index=True)
-    kind: ClipKind
+    kind: ClipKind = Field(sa_type=word(ClipKind))
     language: str
     captured_at: datetime
     created_at: datetime

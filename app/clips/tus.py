@@ -103,7 +103,10 @@ def checksum_in(headers: Headers) -> Checksum | None:
     algorithm, _, encoded = value.partition(" ")
     if algorithm not in CHECKSUMS:
         raise _unreadable("Upload-Checksum", f"must use one of {', '.join(CHECKSUMS)}")
-    return Checksum(algorithm, _decoded("Upload-Checksum", encoded))
+    digest = _decoded("Upload-Checksum", encoded)
+    if len(digest) != hashlib.new(algorithm, usedforsecurity=False).digest_size:
+        raise _unreadable("Upload-Checksum", "has the wrong length")
+    return Checksum(algorithm, digest)
 
 
 def metadata_in(header: str) -> dict[str, str]:

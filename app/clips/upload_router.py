@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.routing import APIRoute
 from pydantic import ValidationError
+from starlette.responses import JSONResponse
 
 from app.clips import tus
 from app.clips.deps import ActorDep, BlobsDep, ClockDep, DbDep, LimitsDep, UploadId
@@ -22,7 +23,7 @@ from app.clips.service import (
 )
 from app.clips.upload_queries import Standing, get_standing
 from app.core.errors import NotFound, Problem
-from app.core.problems import ProblemResponse, malformed
+from app.core.problems import MEDIA_TYPE, ProblemResponse, malformed
 
 
 class TusRoute(APIRoute):
@@ -37,18 +38,23 @@ class TusRoute(APIRoute):
                     tus.require_version(request.headers)
                 response = await handle(request)
             except Problem as problem:
-                response = ProblemResponse(problem, headers=_headers_of(problem))
+                response = _refusal(problem)
             response.headers["Tus-Resumable"] = tus.VERSION
             return response
 
         return answer
 
 
-def _headers_of(problem: Problem) -> dict[str, str]:
-    if isinstance(problem, tus.WrongVersion):
-        return {"Tus-Version": tus.VERSION}
-    offset = problem.facts.get("offset_bytes")
-    return {} if offset is None else {"Upload-Offset": str(offset)}
+def _refusal(problem: Problem) -> Response:
+    headers = {"Tus-Version": tus.VERSION} if isinstance(problem, tus.WrongVersion) else {}
+    if "offset_bytes" in problem.facts:
+        headers["Upload-Offset"] = str(problem.facts["offset_bytes"])
+    if not isinstance(problem, tus.ChecksumMismatch):
+        return ProblemResponse(problem, headers=headers)
+    # The status is the protocol's own, so no table of HTTP has its title.
+    title = {"type": "about:blank", "title": "Checksum Mismatch", "status": problem.status}
+    body = title | {"code": problem.code, "detail": problem.sentence}
+    return JSONResponse(body, status_code=problem.status, media_type=MEDIA_TYPE)
 
 
 router = APIRouter(prefix="/api/uploads", tags=["uploads"], route_class=TusRoute)

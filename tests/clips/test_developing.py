@@ -1,6 +1,5 @@
 """From the last byte to a clip that is ready: progress, renditions, captions, refusals."""
 
-
 import pytest
 
 from tests.doubles.recordings import a_video
@@ -14,7 +13,7 @@ def maria(house: House) -> Person:
 
 
 def test_a_video_becomes_playable_and_captioned(house: House, maria: Person) -> None:
-    clip_id = maria.records("video", a_video(says="Forklift two is down"))
+    clip_id = maria.records(a_video(says="Forklift two is down"))
     house.drain()
     clip = maria.gets(f"/api/clips/{clip_id}")
     assert clip["state"] == "ready"
