@@ -5,6 +5,8 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
+from app.core.columns import word
+
 
 class Ask(StrEnum):
     NONE = "none"
@@ -26,7 +28,7 @@ class Post(SQLModel, table=True):
     author_id: UUID = Field(foreign_key="person.id", index=True)
     clip_id: UUID | None = Field(default=None, foreign_key="clip.id", unique=True)
     text: str
-    ask: Ask
+    ask: Ask = Field(sa_type=word(Ask))
     version: int = 1
     captured_at: datetime
     arrived_at: datetime
@@ -46,7 +48,7 @@ class Answer(SQLModel, table=True):
     post_id: UUID = Field(foreign_key="post.id", primary_key=True)
     person_id: UUID = Field(foreign_key="person.id", primary_key=True, index=True)
     version: int = Field(primary_key=True)
-    kind: AnswerKind
+    kind: AnswerKind = Field(sa_type=word(AnswerKind))
     captured_at: datetime
     arrived_at: datetime
 

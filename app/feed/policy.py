@@ -11,7 +11,7 @@ from app.core.errors import BadRequest, Conflict, Refused
 from app.feed.models import AnswerKind, Ask
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# 15 digits of microseconds reach the year 2286 without leaving what datetime can hold.
+# 16 digits of microseconds reach the year 2286 without leaving what datetime can hold.
 _CURSOR = re.compile(r"([012])\.([0-9]{1,16})\.([0-9]{1,16})\.([0-9a-f]{32})", re.ASCII)
 
 
