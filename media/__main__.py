@@ -97,7 +97,8 @@ def _list(developed: Developed) -> None:
         size = f"{output.width_px}x{output.height_px}" if output.width_px else ""
         length = f"{output.duration_ms / 1000:.2f} s" if output.duration_ms else ""
         print(
-            f"   {output.name:12} {output.size_bytes / 1000:9.1f} kB  {size:10} {length:8} {output.content_type}"
+            f"   {output.name:12} {output.size_bytes / 1000:9.1f} kB  {size:10} {length:8} "
+            f"{output.content_type}"
         )
     if developed.peaks:
         print("   " + "".join("▁▂▃▄▅▆▇█"[peak // 32] for peak in developed.peaks))

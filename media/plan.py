@@ -61,10 +61,11 @@ def _is_small_already(probe: Probe, short_side_px: int) -> bool:
 def scaled_size(video: VideoStream, short_side_px: int) -> tuple[int, int]:
     """The upright size with its short side brought down to `short_side_px`, both sides even."""
     width_px, height_px = upright_size(video)
-    scale = min(1.0, short_side_px / min(width_px, height_px))
-    return _even(width_px * scale), _even(height_px * scale)
+    scale = short_side_px / min(width_px, height_px)
+    if scale >= 1:
+        return max(2, width_px // 2 * 2), max(2, height_px // 2 * 2)
+    return _nearest_even(width_px * scale), _nearest_even(height_px * scale)
 
 
-def _even(side: float) -> int:
-    """Rounded down when nothing is scaled, so that an odd side is never enlarged; at least 2."""
-    return max(2, int(side + 1e-6) // 2 * 2)
+def _nearest_even(side: float) -> int:
+    return max(2, round(side / 2) * 2)
