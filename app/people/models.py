@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from app.core.columns import word
 from app.core.ids import new_id
 
 
@@ -71,7 +72,7 @@ class Membership(SQLModel, table=True):
     team_id: UUID | None = Field(default=None, foreign_key="team.id")
     site_id: UUID | None = Field(default=None, foreign_key="site.id", index=True)
     organisation_id: UUID | None = Field(default=None, foreign_key="organisation.id", index=True)
-    role: Role
+    role: Role = Field(sa_type=word(Role))
     created_at: datetime
 
 
@@ -80,7 +81,7 @@ class Invite(SQLModel, table=True):
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     team_id: UUID = Field(foreign_key="team.id", index=True)
-    role: Role
+    role: Role = Field(sa_type=word(Role))
     token_hash: bytes = Field(unique=True)
     uses_max: int
     used_count: int = 0
@@ -95,7 +96,7 @@ class Device(SQLModel, table=True):
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
-    kind: DeviceKind
+    kind: DeviceKind = Field(sa_type=word(DeviceKind))
     label: str
     created_at: datetime
 

@@ -57,7 +57,9 @@ def test_tests_patch_nothing() -> None:
 
 
 def test_source_files_stay_small() -> None:
-    files = [path for path in source("app", "media", "pwa/src", "tests") if path.suffix in {".py", ".ts", ".tsx"}]
+    files = [
+        path for path in source("app", "media", "pwa/src", "tests") if path.suffix in {".py", ".ts", ".tsx"}
+    ]
     long = {
         str(path.relative_to(HOUSE)): count
         for path in files
@@ -92,7 +94,9 @@ def test_every_python_lock_line_is_pinned_and_hashed() -> None:
     for lock in sorted((HOUSE / "locks").glob("*.txt")):
         text = lock.read_text().replace("\\\n", " ")
         for line in text.splitlines():
-            assert re.match(r"^[\w.\-\[\]]+==[\w.]+(\s+;[^-]+)?(\s+--hash=sha256:[0-9a-f]{64})+\s*$", line), line
+            assert re.match(r"^[\w.\-\[\]]+==[\w.]+(\s+;[^-]+)?(\s+--hash=sha256:[0-9a-f]{64})+\s*$", line), (
+                line
+            )
 
 
 def test_the_npm_lock_has_an_integrity_hash_for_every_package() -> None:
