@@ -1,5 +1,5 @@
 import { t } from "../i18n";
-import { shortTime } from "../i18n/time";
+import { clockTime } from "../i18n/time";
 import type { Take } from "../outbox/item";
 import { pending } from "../outbox/outbox";
 import { listDrafts } from "../outbox/progress";
@@ -18,7 +18,7 @@ export function DraftLines({ onContinue, onDiscard }: Props) {
     <p class="capture-line">
       <span class="capture-line-text">
         <Icon name={iconOf(draft)} />
-        {t("capture.draft", { time: shortTime(draft.capturedAt, Date.now()) })}
+        {t("capture.draft", { time: clockTime(draft.capturedAt) })}
       </span>
       <button type="button" class="capture-line-button" onClick={() => onDiscard(draft.id)}>{t("capture.discard")}</button>
       <button type="button" class="capture-line-button strong" onClick={() => onContinue(draft.id)}>{t("capture.draft.continue")}</button>

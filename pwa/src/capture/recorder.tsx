@@ -55,12 +55,12 @@ export function Recorder({ kind, opensAtOnce, onTake, children }: Props) {
         {state.name === "trouble" && <TroubleNote trouble={state.trouble} kind={kind} onFile={onFile} onAgain={() => void again(session)} />}
       </div>
       <footer class="capture-foot">
-        {!isRecording && children}
+        <div class="capture-extras" data-resting={isRecording} inert={isRecording}>{children}</div>
         <div class="capture-controls">
           {isRecording ? <span /> : <FileChoice kind={kind} size="small" onFile={onFile} />}
           <Shutter
             state={state.name}
-            shape={kind === "photo" ? "camera" : "dot"}
+            kind={kind}
             label={t(isRecording ? "capture.stop" : state.name === "live" || kind === "voice" ? `capture.start.${kind}` : "capture.open")}
             spent={session.elapsedMs.value / capMs}
             isEnding={isRecording && leftMs <= ENDING_MS}

@@ -1,8 +1,10 @@
+import type { ClipKind } from "../outbox/item";
+import { Icon } from "../ui/icon";
 import type { CaptureState } from "./session";
 
 interface Props {
   state: CaptureState["name"];
-  shape: "dot" | "camera";
+  kind: ClipKind;
   label: string;
   /** 0 to 1 of the time there is. */
   spent: number;
@@ -15,14 +17,14 @@ const RADIUS = 46;
 const LENGTH = 2 * Math.PI * RADIUS;
 
 /** The one button of the recorder. Its ring is the time that is left. */
-export function Shutter({ state, shape, label, spent, isEnding, onPress }: Props) {
+export function Shutter({ state, kind, label, spent, isEnding, onPress }: Props) {
   const isRecording = state === "recording";
   return (
     <button
       type="button"
       class="shutter"
       data-state={isRecording ? "recording" : "ready"}
-      data-shape={shape}
+      data-kind={kind}
       data-ending={isEnding}
       aria-label={label}
       disabled={state === "opening" || state === "finishing"}
@@ -32,7 +34,7 @@ export function Shutter({ state, shape, label, spent, isEnding, onPress }: Props
         <circle class="shutter-track" cx="50" cy="50" r={RADIUS} />
         {isRecording && <circle class="shutter-left" cx="50" cy="50" r={RADIUS} stroke-dasharray={LENGTH} stroke-dashoffset={LENGTH * spent} />}
       </svg>
-      <span class="shutter-core" />
+      <span class="shutter-core">{kind === "voice" && !isRecording && <Icon name="mic" />}</span>
     </button>
   );
 }

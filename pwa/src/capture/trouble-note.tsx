@@ -3,6 +3,7 @@ import { t } from "../i18n";
 import { Icon } from "../ui/icon";
 import { FileChoice } from "./file-choice";
 import type { TroubleCause } from "./trouble";
+import "./trouble-note.css";
 
 interface Props {
   trouble: TroubleCause | "empty";

@@ -112,7 +112,7 @@ function TextField({ text, max, isAlone, onText }: TextProps) {
 
 function AskToggle({ isOn, onToggle }: { isOn: boolean; onToggle: (isOn: boolean) => void }) {
   return (
-    <label class="ask-toggle">
+    <label class="switch ask-toggle">
       <span class="ask-words">
         <strong>{t("compose.ask")}</strong>
         <small>{t("compose.ask.hint")}</small>

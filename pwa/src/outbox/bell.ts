@@ -10,7 +10,6 @@ export function hangBell(onCall: (call: Call) => void): Bell {
   const channel = new BroadcastChannel("twotap-outbox");
   channel.addEventListener("message", ({ data }: MessageEvent<Call>) => onCall(data));
   return {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a BroadcastChannel never leaves its origin and takes no target
     ring: (call) => channel.postMessage(call),
     close: () => channel.close(),
   };

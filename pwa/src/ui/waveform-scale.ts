@@ -15,7 +15,8 @@ export function fractionAt(x: number, box: { left: number; width: number }, isRi
   return isRightToLeft ? 1 - fraction : fraction;
 }
 
-/** The bars as one line for an SVG path: `pitch` apart, centred on half of `height`, never shorter than a dot. */
+/** The bars as one line for an SVG path: `pitch` apart, centred on half of `height`, never shorter than a dot.
+ *  Round ends of the stroke add to each, so the loudest stops a little short of the edge. */
 export function barsPath(peaks: readonly number[], pitch: number, height: number): string {
   return peaks
     .map((peak, bar) => {

@@ -1,4 +1,5 @@
-import { useRef } from "preact/hooks";
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { playTime } from "../i18n/time";
 import { barsPath, fractionAt, resamplePeaks } from "./waveform-scale";
 import "./waveform.css";
@@ -15,9 +16,7 @@ interface Props {
   onSeek?: (positionMs: number) => void;
 }
 
-const BAR_COUNT = 44;
-const PITCH = 5;
-const HEIGHT = 40;
+const PITCH_PX = 5;
 const STEP_MS = 1_000;
 /** Thirty seconds are the longest clip: a fair guess while the length is unknown. */
 const USUAL_MS = 30_000;
@@ -55,10 +54,21 @@ export function Waveform({ peaks, positionMs, durationMs, label, onSeek }: Props
   );
 }
 
+/** As many bars as fit, so that they look the same on a watch-sized strip and on a wide screen. */
 function Bars({ peaks, played }: { peaks: readonly number[]; played: number }) {
-  const path = barsPath(resamplePeaks(peaks, BAR_COUNT), PITCH, HEIGHT);
+  const box = useRef<SVGSVGElement>(null);
+  const size = useSignal({ width: 0, height: 0 });
+  useEffect(() => {
+    const watcher = new ResizeObserver(([entry]) => {
+      if (entry) size.value = { width: entry.contentRect.width, height: entry.contentRect.height };
+    });
+    if (box.current) watcher.observe(box.current);
+    return () => watcher.disconnect();
+  }, [size]);
+  const { width, height } = size.value;
+  const path = barsPath(resamplePeaks(peaks, Math.floor(width / PITCH_PX)), PITCH_PX, height);
   return (
-    <svg viewBox={`0 0 ${BAR_COUNT * PITCH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+    <svg ref={box} aria-hidden="true">
       <path d={path} />
       <path d={path} class="waveform-played" style={{ clipPath: `inset(-2px ${(100 - played * 100).toFixed(1)}% -2px -2px)` }} />
     </svg>

@@ -63,7 +63,10 @@ export class ScriptedServer {
     this.bytesReceived += body.length;
     if (Number(headers.get("Upload-Offset")) !== upload.bytes.length) return problem(409, "upload.offset", "Elsewhere.");
     const stored = body.subarray(0, isHalf ? Math.floor(body.length / 2) : body.length);
-    upload.bytes = Uint8Array.from([...upload.bytes, ...stored]);
+    const bytes = new Uint8Array(upload.bytes.length + stored.length);
+    bytes.set(upload.bytes);
+    bytes.set(stored, upload.bytes.length);
+    upload.bytes = bytes;
     return new Response(null, { status: 204, headers: offset(upload) });
   }
 
@@ -86,6 +89,10 @@ export class ScriptedServer {
     return Response.json({ results });
   }
 }
+
+/** Megabytes compared at once; the expectation of a test runner looks at each byte as a value. */
+export const isSame = (left: Uint8Array | undefined, right: Uint8Array): boolean =>
+  left?.length === right.length && left.every((byte, index) => byte === right[index]);
 
 const offset = (upload: Upload): Record<string, string> => ({ "Upload-Offset": String(upload.bytes.length), "Tus-Resumable": "1.0.0" });
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { CHUNK_MAX_BYTES, CHUNK_MIN_BYTES, encodeMetadata, type UploadJob, uploadTake } from "../../src/outbox/tus";
-import { type Fault, ScriptedServer } from "./scripted-server";
+import { type Fault, isSame, ScriptedServer } from "./scripted-server";
 
 const CLIP = "0190-clip";
 
@@ -30,7 +30,7 @@ test("a take arrives byte for byte, in chunks that grow on a quick line", async 
   const server = new ScriptedServer();
   const job = aJob(3_000_001);
   expect(await uploadTake(job, server.fetch)).toEqual({ type: "saved" });
-  expect(server.clip(CLIP)!.bytes).toEqual(job.bytes);
+  expect(isSame(server.clip(CLIP)?.bytes, job.bytes)).toBe(true);
   expect(job.progress[0]).toBe(CHUNK_MIN_BYTES);
   expect(Math.max(...job.progress.map((sent, index) => sent - (job.progress[index - 1] ?? 0)))).toBeLessThanOrEqual(CHUNK_MAX_BYTES);
 });
@@ -54,7 +54,7 @@ test.each<[string, number, Fault]>([
   expect(first.type).toBe("trouble");
   expect(await uploadTake(job, server.fetch)).toEqual({ type: "saved" });
   expect(server.uploads.size).toBe(1);
-  expect(server.clip(CLIP)!.bytes).toEqual(job.bytes);
+  expect(isSame(server.clip(CLIP)?.bytes, job.bytes)).toBe(true);
   expect(server.bytesReceived - job.sizeBytes).toBeLessThanOrEqual(2 * CHUNK_MIN_BYTES);
 });
 
@@ -65,7 +65,7 @@ test("a conflict asks where the server is and goes on from there", async () => {
   server.clip(CLIP)!.length = 700_000;
   expect(await uploadTake({ ...job, uploadUrl: null }, server.fetch)).toEqual({ type: "saved" });
   expect(server.requests.filter((request) => request.startsWith("HEAD"))).toHaveLength(1);
-  expect(server.clip(CLIP)!.bytes).toEqual(job.bytes);
+  expect(isSame(server.clip(CLIP)?.bytes, job.bytes)).toBe(true);
 });
 
 test("an upload that expired on the server starts again as the same clip", async () => {
