@@ -6,6 +6,7 @@ import struct
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -106,6 +107,12 @@ class BrokenLine:
                 f"Content-Length: {length}\r\n\r\n"
             ).encode()
         )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.closes()
 
     def sends(self, content: bytes) -> None:
         self._socket.sendall(content)
