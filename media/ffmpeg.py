@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable
 from pathlib import Path
+from signal import SIGKILL, SIGTERM
 
 from media.arguments import Workbench, pass_arguments, poster_arguments
 from media.darkroom import Developed, Pass, Probe, Progress
@@ -18,6 +19,9 @@ from media.sandbox import Limits, Mode, Sandbox, program_tool
 
 _MAX_THREADS = 4
 """More helps little at 480p, and each costs address space."""
+
+_INTERRUPTED = 255
+"""What ffmpeg ends with after SIGTERM, and after SIGXCPU, which only much work can bring."""
 
 
 class FfmpegTranscoder:
@@ -64,7 +68,7 @@ class FfmpegTranscoder:
             return darkroom.develop(source, into, progress=progress)
         listener = _ProgressListener(progress, probe.duration_ms or 0)
         ended = self._ffmpeg(source, into, lambda b: pass_arguments(b, probe, a_pass), listener)
-        _require_success(ended)
+        self._require_success(ended)
         if a_pass.has_poster and not has_poster(into):
             self._ffmpeg(source, into, lambda b: poster_arguments(b, probe), None)
         developed = collect(into, probe, a_pass)
@@ -88,6 +92,24 @@ class FfmpegTranscoder:
         )
         return run([*room.argv, *arguments(bench)], timeout_s=self.timeout_s, on_line=listener)
 
+    def _require_success(self, ended: Ended) -> None:
+        if ended.code == 0:
+            return
+        if "No space left on device" in ended.stderr:
+            raise MediaFailed("media.disk_full", "There is no room left to prepare this recording.")
+        if ended.code == _INTERRUPTED and ended.wall_s * (os.cpu_count() or 1) >= self.limits.cpu_s:
+            raise MediaRefused("media.too_complex", "This recording takes too much work to prepare.")
+        if ended.code == _INTERRUPTED or ended.signal in (SIGKILL, SIGTERM):
+            raise MediaFailed(
+                "media.killed", "Preparing this recording was interrupted.", exit_code=ended.code
+            )
+        raise MediaRefused(
+            "media.damaged",
+            "This recording is damaged and cannot be played.",
+            exit_code=ended.code,
+            said=ended.stderr[-2000:],
+        )
+
 
 class _ProgressListener:
     """Turns ffmpeg's -progress lines into 0..1 that never goes back, leaving the last step to the end."""
@@ -110,20 +132,3 @@ class _ProgressListener:
 def has_poster(folder: Path) -> bool:
     poster = folder / "poster.jpg"
     return poster.is_file() and poster.stat().st_size > 0
-
-
-def _require_success(ended: Ended) -> None:
-    if ended.code == 0:
-        return
-    if ended.ran_out_of_cpu:
-        raise MediaRefused("media.too_complex", "This recording takes too much work to prepare.")
-    if "No space left on device" in ended.stderr:
-        raise MediaFailed("media.disk_full", "There is no room left to prepare this recording.")
-    if ended.signal in (9, 15):
-        raise MediaFailed("media.killed", "Preparing this recording was interrupted.", signal=ended.signal)
-    raise MediaRefused(
-        "media.damaged",
-        "This recording is damaged and cannot be played.",
-        exit_code=ended.code,
-        said=ended.stderr[-2000:],
-    )

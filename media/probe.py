@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGXCPU
 from typing import Any
 
 from media.darkroom import Probe
@@ -87,7 +88,7 @@ def child_says(ended: Ended) -> Mapping[str, Any]:
     if ended.code == 0:
         said: Mapping[str, Any] = json.loads(ended.stdout)
         return said
-    if ended.ran_out_of_cpu:
+    if ended.signal == SIGXCPU:
         raise MediaRefused("media.too_complex", "This file takes too much work to read.")
     if ended.signal is not None and ended.signal not in (9, 15):
         raise MediaRefused("media.damaged", "This file cannot be read: it is damaged.", signal=ended.signal)

@@ -20,14 +20,19 @@ _TRANSFERS = {16: "smpte2084", 18: "arib-std-b67"}
 
 def main(path: str, demuxer: str, stop_after_ms: int) -> dict[str, Any]:
     try:
-        with av.open(f"file:{path}", format=demuxer, options={"protocol_whitelist": "file"}) as container:
+        with av.open(
+            f"file:{path}",
+            format=demuxer,
+            options={"protocol_whitelist": "file"},
+            metadata_errors="replace",
+        ) as container:
             streams = [_described(stream) for stream in container.streams]
             found = {
                 "promised_ms": container.duration // 1000 if container.duration else None,
                 "streams": streams,
                 "stopped": len(streams) > 64 or _walk(container, streams, stop_after_ms),
             }
-    except (av.error.FFmpegError, ValueError, OverflowError) as failure:
+    except Exception as failure:  # noqa: BLE001 - whatever a foreign file provokes is the file's fault
         return {"error": type(failure).__name__}
     return found
 
@@ -36,7 +41,7 @@ def _described(stream: Any) -> dict[str, Any]:
     context = stream.codec_context
     facts: dict[str, Any] = {
         "index": stream.index,
-        "type": stream.type,
+        "type": stream.type if context else "unknown",
         "codec": context.name if context else "",
         "profile": stream.profile or "",
         "is_picture": bool(stream.disposition & av.stream.Disposition.attached_pic),
@@ -44,7 +49,7 @@ def _described(stream: Any) -> dict[str, Any]:
         "starts": [],
         "end_ms": 0.0,
     }
-    if stream.type == "video":
+    if facts["type"] == "video":
         ratio = stream.sample_aspect_ratio
         facts |= {
             "width_px": context.width,
@@ -56,7 +61,7 @@ def _described(stream: Any) -> dict[str, Any]:
             "rotation_deg": 0,
             "is_decoded": False,
         }
-    if stream.type == "audio":
+    if facts["type"] == "audio":
         facts |= {"sample_rate_hz": context.sample_rate, "channel_count": context.channels}
     return facts
 

@@ -29,11 +29,6 @@ class Ended:
             return -self.code
         return self.code - 128 if self.code > 128 else None
 
-    @property
-    def ran_out_of_cpu(self) -> bool:
-        """ffmpeg catches SIGXCPU, ends tidily and only says so."""
-        return self.signal == signal.SIGXCPU or f"received signal {signal.SIGXCPU.value}" in self.stderr
-
 
 def run(
     argv: Sequence[str],
