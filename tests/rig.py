@@ -12,6 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from sqlalchemy import event
 
 from app.core.blobs import BlobStore
 from app.core.clock import utc_now
@@ -56,12 +60,13 @@ class SettableClock:
 
 @dataclass(kw_only=True)
 class House:
-    """`engine` is "sqlite" or "postgres". `db` and `blobs` are the worker's, not the web process's."""
+    """`engine` is "sqlite" or "postgres". `db` and `blobs` are the worker's; `app` is the web process."""
 
     engine: str
     url: str
     settings: Settings
     clock: SettableClock
+    app: FastAPI
     db: Database
     blobs: BlobStore
     _known_failures: set[str] = field(default_factory=set)
@@ -80,6 +85,23 @@ class House:
         fresh = {key: why for key, why in failed.items() if key not in self._known_failures}
         self._known_failures.update(fresh)
         assert not fresh, f"jobs gave up: {fresh}"
+
+    @contextmanager
+    def counting_queries(self) -> Generator[list[str]]:
+        """The statements that the web process sends to the database meanwhile."""
+        web: Database = self.app.state.db
+        engine = web.engine if web.async_engine is None else web.async_engine.sync_engine
+        seen: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            if not statement.startswith("BEGIN"):
+                seen.append(statement)
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
 
 
 @contextmanager
@@ -110,18 +132,19 @@ def a_house(engine: str, database_url: str, var_dir: Path) -> Generator[House]:
     )
     worker.start()
     try:
-        with serving(settings, clock) as url:
-            yield House(engine=engine, url=url, settings=settings, clock=clock, db=db, blobs=blobs)
+        app = create_app(settings, clock=clock)
+        with serving(app, settings) as url:
+            yield House(engine=engine, url=url, settings=settings, clock=clock, app=app, db=db, blobs=blobs)
     finally:
         worker.stop()
         db.close()
 
 
 @contextmanager
-def serving(settings: Settings, clock: SettableClock) -> Generator[str]:
+def serving(app: FastAPI, settings: Settings) -> Generator[str]:
     """A web process in a thread; its URL."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = Server(create_app(settings, clock=clock), settings)
+    server = Server(app, settings)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="web")
     thread.start()
     deadline = time.monotonic() + START_S

@@ -43,7 +43,7 @@ class Database:
         self._pool_count = pool_count
         self.engine = self.new_engine()
         self._writer: Writer | None = None
-        self._async_engine: AsyncEngine | None = None
+        self.async_engine: AsyncEngine | None = None
 
     @classmethod
     def open(cls, url: str, *, info: Mapping[str, Any] | None = None, pool_count: int = 8) -> "Database":
@@ -109,8 +109,8 @@ class Database:
         self.engine.dispose()
 
     async def aclose(self) -> None:
-        if self._async_engine is not None:
-            await self._async_engine.dispose()
+        if self.async_engine is not None:
+            await self.async_engine.dispose()
         await asyncio.to_thread(self.close)
 
     def _session(self, engine: Engine) -> Session:
@@ -118,10 +118,10 @@ class Database:
 
     @asynccontextmanager
     async def _async_session(self) -> AsyncGenerator[AsyncSession]:
-        if self._async_engine is None:
-            self._async_engine = engines.async_postgres_engine(self.url, pool_count=self._pool_count)
+        if self.async_engine is None:
+            self.async_engine = engines.async_postgres_engine(self.url, pool_count=self._pool_count)
         session = AsyncSession(
-            self._async_engine,
+            self.async_engine,
             sync_session_class=Session,
             info=dict(self.info),
             expire_on_commit=False,
