@@ -1,4 +1,4 @@
-"""Every route, taken from the running app: a stranger is told the same everywhere, and garbage never breaks it."""
+"""Every route of the running app: a stranger is told the same everywhere, and garbage breaks none."""
 
 from collections.abc import Iterator
 
