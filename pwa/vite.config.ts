@@ -1,11 +1,15 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { messages } from "./build/messages.ts";
 import { serviceWorker } from "./build/service-worker.ts";
 
 const server = process.env.TWOTAP_SERVER ?? "http://127.0.0.1:8000";
 
+const { version } = JSON.parse(readFileSync(resolve(import.meta.dirname, "package.json"), "utf8")) as { version: string };
+
 export default defineConfig({
-  define: { __VERSION__: JSON.stringify(process.env.npm_package_version ?? "dev") },
+  define: { __VERSION__: JSON.stringify(version) },
   plugins: [messages(), serviceWorker()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {

@@ -1,8 +1,5 @@
 import type { ComponentChildren } from "preact";
 import { FeedPage } from "./feed/feed-page";
-import { PostPage } from "./feed/post-page";
-import { JoinPage } from "./join/join-page";
-import { WelcomePage } from "./join/welcome-page";
 import { t } from "./i18n";
 import { route } from "./router";
 import { lazily } from "./shell/lazily";
@@ -14,7 +11,10 @@ import { EmptyState } from "./ui/empty-state";
 import { Notices } from "./ui/notices";
 import { Page } from "./ui/page";
 
-const RecordPage = lazily(() => import("./capture/record-page").then((module) => module.RecordPage));
+const PostPage = lazily(() => import("./feed/post-page").then((module) => module.PostPage));
+const JoinPage = lazily(() => import("./join/join-page").then((module) => module.JoinPage));
+const WelcomePage = lazily(() => import("./join/welcome-page").then((module) => module.WelcomePage));
+const RecordPage = lazily(() => import("./capture/record-page").then((module) => module.RecordPage), "capture");
 const TeamsPage = lazily(() => import("./team/teams-page").then((module) => module.TeamsPage));
 const TeamPage = lazily(() => import("./team/team-page").then((module) => module.TeamPage));
 const MePage = lazily(() => import("./me/me-page").then((module) => module.MePage));

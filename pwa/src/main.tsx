@@ -6,7 +6,6 @@ import "./ui/surfaces.css";
 import "./shell/shell.css";
 import "./feed/card.css";
 import "./feed/media.css";
-import "./feed/post.css";
 import { api, ApiError } from "./api/client";
 import { App } from "./app";
 import { pickLocale, useLocale } from "./i18n";

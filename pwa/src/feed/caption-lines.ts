@@ -9,6 +9,9 @@ export interface CaptionLine {
 
 /** Two rows of large type on a 320 px screen. */
 const LINE_MAX_CHARS = 46;
+/** A finished sentence of this length gets a line of its own. */
+const SENTENCE_MIN_CHARS = 14;
+const SENTENCE_END = /[.!?…。！？؟]["'»”)]*$/u;
 /** A line stays a moment after its last word, or the eye never gets to finish it. */
 const LINGER_MS = 700;
 /** Whisper's probability of a word below which it is more often wrong than a reader should have to find out. */
@@ -28,13 +31,15 @@ export function captionLines(transcript: Transcript | null): CaptionLine[] {
 function splitWords(words: readonly Word[]): CaptionLine[] {
   const lines: Word[][] = [];
   let length = 0;
+  let isNewNeeded = true;
   for (const word of words) {
     length += word.text.length;
-    if (lines.length === 0 || length > LINE_MAX_CHARS) {
+    if (isNewNeeded || length > LINE_MAX_CHARS) {
       lines.push([]);
       length = word.text.length;
     }
     lines.at(-1)!.push(word);
+    isNewNeeded = length >= SENTENCE_MIN_CHARS && SENTENCE_END.test(word.text);
   }
   return lines.map((line) => ({ start_ms: line[0]!.start_ms, end_ms: line.at(-1)!.end_ms, words: line }));
 }

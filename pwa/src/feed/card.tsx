@@ -18,8 +18,10 @@ export function Card({ post }: { post: Post }) {
     <article class="card" aria-labelledby={`by-${post.id}`}>
       <CardHead post={post} href={href} />
       <ClipView clip={clip} />
-      {post.text && <p class="card-text" dir="auto">{post.text}</p>}
-      <GotIt post={post} />
+      <div class="card-act">
+        {post.text && <p class="card-text" dir="auto">{post.text}</p>}
+        <GotIt post={post} />
+      </div>
       <LeadLine post={post} href={href} />
       <CardFoot post={post} href={href} />
     </article>

@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import type { Post } from "../api/types";
 import { t } from "../i18n";
 import { pending } from "../outbox/outbox";
+import { lazily } from "../shell/lazily";
 import { isLead } from "../shell/rights";
 import { feed } from "../store/feed";
 import { me } from "../store/session";
@@ -15,6 +16,8 @@ import { Card } from "./card";
 import { held, releaseAll } from "./held";
 import { arrangeFeed } from "./order";
 import { OutgoingList } from "./outgoing-list";
+
+const AttentionList = lazily(() => import("../outbox/attention-list").then((module) => module.AttentionList), "capture");
 
 export function FeedPage() {
   useEffect(() => releaseAll, []);
@@ -38,7 +41,12 @@ function MeLink() {
 function FeedList() {
   if (!feed.value) return <Waiting />;
   const posts = [...feed.value.posts.values()];
-  const outgoing = <OutgoingList />;
+  const outgoing = (
+    <>
+      {pending.value.some((item) => item.state.name === "stuck") && <AttentionList except={["post.create"]} />}
+      <OutgoingList />
+    </>
+  );
   const shown = posts.filter((post) => post.published_at !== null);
   if (shown.length === 0) return <>{outgoing}{posts.length === 0 && <EmptyFeed />}</>;
   const { needsYou, rest } = arrangeFeed(shown, held.value);

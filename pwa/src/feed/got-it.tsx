@@ -25,8 +25,9 @@ export function GotIt({ post }: { post: Post }) {
         aria-disabled={!isOpen}
         onClick={press}
       >
-        <span role="status"><AnswerLine state={state} /></span>
+        <span><AnswerLine state={state} /></span>
       </button>
+      <span class="visually-hidden" role="status">{noteOf(state)}</span>
       {state.name === "refused" && <p class="got-it-trouble" role="alert">{state.sentence ?? t("answer.refused")}</p>}
     </div>
   );
@@ -39,6 +40,12 @@ async function answer(post: Post): Promise<void> {
   await enqueueCommand("post.answer", body, { id: answerItemId(post) });
 }
 
+function noteOf(state: AnswerState): string {
+  if (state.name === "saved") return t("answer.saved", { time: clockTime(state.at) });
+  if (state.name !== "on_phone") return "";
+  return t(syncState.value === "unreachable" ? "answer.waits_for_signal" : "answer.on_phone");
+}
+
 function AnswerLine({ state }: { state: AnswerState }) {
   switch (state.name) {
     case "none":
@@ -47,11 +54,11 @@ function AnswerLine({ state }: { state: AnswerState }) {
       return (
         <>
           <Icon name="phone" /> {t("answer.got_it")}
-          <small>{t(syncState.value === "unreachable" ? "answer.waits_for_signal" : "answer.on_phone")}</small>
+          <small>{noteOf(state)}</small>
         </>
       );
     case "saved":
-      return <><Icon name="check" /> {t("answer.got_it")} <small>{t("answer.saved", { time: clockTime(state.at) })}</small></>;
+      return <><Icon name="check" /> {t("answer.got_it")} <small>{noteOf(state)}</small></>;
     case "refused":
       return <><Icon name="alert" /> {t("action.retry")}</>;
   }

@@ -17,6 +17,7 @@ import { journeyOf } from "./journey";
 import { JourneySteps } from "./journey-steps";
 import { Replies } from "./replies";
 import { ReplyBar } from "./reply-bar";
+import "./post.css";
 
 type Missing = "looking" | "gone" | "unreachable";
 
@@ -42,9 +43,8 @@ function OpenPost({ post }: { post: Post }) {
   const clip = post.clip_id ? feed.value?.clips.get(post.clip_id) : undefined;
   const journey = post.author.id === me.value?.person.id ? journeyOf(post, clip ?? null, null) : null;
   return (
-    <Page title={t("post.title", { name: post.author.name })} back bar={<><GotIt post={post} /><ReplyBar post={post} /></>}>
+    <Page title={t("post.title", { name: post.author.name })} back heading={<CardHead post={post} />} bar={<><GotIt post={post} /><ReplyBar post={post} /></>}>
       <article class="card card-open" aria-labelledby={`by-${post.id}`}>
-        <CardHead post={post} />
         <ClipView clip={clip} />
         {post.text && <p class="card-text" dir="auto">{post.text}</p>}
         <SpokenWords clip={clip} />

@@ -7,7 +7,7 @@ import { lazily } from "../shell/lazily";
 import { me } from "../store/session";
 import { Icon } from "../ui/icon";
 
-const VoiceNote = lazily(() => import("../capture/voice-note").then((module) => module.VoiceNote));
+const VoiceNote = lazily(() => import("../capture/voice-note").then((module) => module.VoiceNote), "capture");
 
 /** Say it or type it. One line of text, or the microphone. */
 export function ReplyBar({ post }: { post: Post }) {

@@ -87,5 +87,5 @@ function StageButton({ player, tap: onTap }: { player: Player; tap: () => void }
 
 function CaptionStrip({ line, language }: { line: CaptionLine | null; language: string }) {
   if (!line) return null;
-  return <p class="caption-line"><span><Words words={line.words} language={language} /></span></p>;
+  return <p class="caption-line"><Words words={line.words} language={language} /></p>;
 }

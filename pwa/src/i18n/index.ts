@@ -11,20 +11,34 @@ export type Values = FormatValues<string>;
 export const LANGUAGES = { en: "English", de: "Deutsch", es: "Español", pt: "Português", ar: "العربية" } as const;
 export type Locale = keyof typeof LANGUAGES;
 
-type Catalogue = Record<MessageKey, CompiledMessage>;
+type Catalogue = Partial<Record<MessageKey, CompiledMessage>>;
+type Loader = () => Promise<{ default: unknown }>;
 
-const LOADERS: Record<Locale, () => Promise<{ default: unknown }>> = {
-  en: () => import("virtual:messages/en"),
-  de: () => import("virtual:messages/de"),
-  es: () => import("virtual:messages/es"),
-  pt: () => import("virtual:messages/pt"),
-  ar: () => import("virtual:messages/ar"),
+/** The shell's words come with the first screen; those for recording when they are first needed. */
+export type Area = "shell" | "capture";
+
+const LOADERS: Record<Area, Record<Locale, Loader>> = {
+  shell: {
+    en: () => import("virtual:messages/en/shell"),
+    de: () => import("virtual:messages/de/shell"),
+    es: () => import("virtual:messages/es/shell"),
+    pt: () => import("virtual:messages/pt/shell"),
+    ar: () => import("virtual:messages/ar/shell"),
+  },
+  capture: {
+    en: () => import("virtual:messages/en/capture"),
+    de: () => import("virtual:messages/de/capture"),
+    es: () => import("virtual:messages/es/capture"),
+    pt: () => import("virtual:messages/pt/capture"),
+    ar: () => import("virtual:messages/ar/capture"),
+  },
 };
 
 const RIGHT_TO_LEFT: readonly Locale[] = ["ar"];
 
 export const locale = signal<Locale>("en");
-const catalogue = signal<Partial<Catalogue>>({});
+const catalogue = signal<Catalogue>({});
+const areas = new Set<Area>(["shell"]);
 
 /** The first of the wanted languages that we speak; English otherwise. */
 export function pickLocale(wanted: readonly string[]): Locale {
@@ -36,11 +50,23 @@ export function pickLocale(wanted: readonly string[]): Locale {
 }
 
 export async function useLocale(next: Locale): Promise<void> {
-  const loaded = (await LOADERS[next]()).default as Catalogue;
-  catalogue.value = loaded;
+  catalogue.value = await load([...areas], next);
   locale.value = next;
   document.documentElement.lang = next;
   document.documentElement.dir = RIGHT_TO_LEFT.includes(next) ? "rtl" : "ltr";
+}
+
+/** Adds an area's words, in the language of now and of later. */
+export async function addWords(area: Area): Promise<void> {
+  if (areas.has(area)) return;
+  const words = await load([area], locale.value);
+  areas.add(area);
+  catalogue.value = { ...catalogue.value, ...words };
+}
+
+async function load(wanted: readonly Area[], next: Locale): Promise<Catalogue> {
+  const loaded = await Promise.all(wanted.map((area) => LOADERS[area][next]()));
+  return Object.assign({}, ...loaded.map((module) => module.default)) as Catalogue;
 }
 
 const memo = <A extends unknown[], R>(make: (...args: A) => R) => {

@@ -13,14 +13,14 @@ export function shortTime(iso: string, now: number): string {
 }
 
 function formatFor(at: number, now: number): Intl.DateTimeFormatOptions {
-  const clock = { hour: "2-digit", minute: "2-digit" } as const;
+  const clock = { hour: "numeric", minute: "2-digit" } as const;
   if (new Date(at).toDateString() === new Date(now).toDateString()) return clock;
   if (now - at < 6 * DAY_MS) return { weekday: "short", ...clock };
   return { day: "numeric", month: "short", ...clock };
 }
 
 export function clockTime(iso: string): string {
-  return dateFormat(locale.value, { hour: "2-digit", minute: "2-digit" }).format(Date.parse(iso));
+  return dateFormat(locale.value, { hour: "numeric", minute: "2-digit" }).format(Date.parse(iso));
 }
 
 export function dayAndTime(iso: string): string {

@@ -1,18 +1,18 @@
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
-import { t } from "../i18n";
+import { addWords, type Area, t } from "../i18n";
 import { EmptyState } from "../ui/empty-state";
 import { Waiting } from "../ui/waiting";
 
 /** A page whose script is fetched when it is first shown. When that fails it says so and offers another try. */
-export function lazily<P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+export function lazily<P extends object>(load: () => Promise<ComponentType<P>>, words: Area = "shell"): ComponentType<P> {
   const loaded = signal<ComponentType<P> | null>(null);
   const hasFailed = signal(false);
   const fetchIt = () => {
     hasFailed.value = false;
-    load().then(
-      (component) => (loaded.value = component),
+    Promise.all([load(), addWords(words)]).then(
+      ([component]) => (loaded.value = component),
       () => (hasFailed.value = true),
     );
   };

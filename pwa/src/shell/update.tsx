@@ -3,12 +3,18 @@ import { signal } from "@preact/signals";
 import { t } from "../i18n";
 import { onWake } from "../sync/live";
 
+/** The content security policy admits one script address besides the page's own: this one, under this name. */
+interface TrustedTypes {
+  createPolicy(name: "sw", rules: { createScriptURL: (url: string) => string }): { createScriptURL(url: string): string };
+}
+
+const WORKER = "/sw.js";
 const waiting = signal<ServiceWorker | null>(null);
 const CHECK_EVERY_MS = 30 * 60_000;
 
 export async function watchForUpdate(): Promise<void> {
   if (!("serviceWorker" in navigator) || import.meta.env.DEV) return;
-  const registration = await navigator.serviceWorker.register("/sw.js").catch(() => null);
+  const registration = await navigator.serviceWorker.register(trusted(WORKER)).catch(() => null);
   if (!registration) return;
   const look = () => {
     // Without a controller this is the first install: there is nothing older to replace.
@@ -24,6 +30,11 @@ export async function watchForUpdate(): Promise<void> {
     checkedAt = Date.now();
     void registration.update().catch(() => undefined);
   });
+}
+
+function trusted(address: string): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  return trustedTypes?.createPolicy("sw", { createScriptURL: () => address }).createScriptURL(address) ?? address;
 }
 
 function takeUpdate(worker: ServiceWorker): void {

@@ -112,7 +112,8 @@ export async function fetchPost(id: string): Promise<void> {
   if (!store) return;
   const post = await api.post(id);
   const ids = [post.clip_id, ...post.replies.map((reply) => reply.clip_id)].filter((clip) => clip !== null);
-  const clips = await Promise.all(ids.map((clip) => api.clip(clip)));
+  const answers = await Promise.allSettled(ids.map((clip) => api.clip(clip)));
+  const clips = answers.flatMap((answer) => (answer.status === "fulfilled" ? [answer.value] : []));
   const tx = store.transaction(["posts", "clips"], "readwrite");
   await Promise.all([
     tx.objectStore("posts").put(post),

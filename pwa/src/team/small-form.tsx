@@ -21,7 +21,7 @@ export function SmallForm({ label, button, hint, initial = "", save, children }:
   const id = useId();
   const submit = async () => {
     const wanted = name.value.trim();
-    if (!wanted || isBusy.value) return;
+    if (!wanted || wanted === initial || isBusy.value) return;
     isBusy.value = true;
     try {
       await save(wanted);
@@ -56,7 +56,7 @@ export function SmallForm({ label, button, hint, initial = "", save, children }:
       </label>
       {hint && <p class="field-hint" id={`${id}-hint`}>{hint}</p>}
       {trouble.value && <p class="field-trouble" id={`${id}-trouble`} role="alert">{trouble.value}</p>}
-      <button type="submit" class="button" aria-disabled={isBusy.value || !name.value.trim()}>{button}</button>
+      <button type="submit" class="button" aria-disabled={isBusy.value || !name.value.trim() || name.value.trim() === initial}>{button}</button>
     </form>
   );
 }

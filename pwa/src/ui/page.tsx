@@ -7,6 +7,8 @@ import { Icon } from "./icon";
 interface Props {
   title: string;
   back?: boolean;
+  /** Says what the title says, with more to look at. */
+  heading?: ComponentChildren;
   /** Shown at the end of the header. */
   action?: ComponentChildren;
   /** Fixed within the thumb's reach, and first after the heading for a keyboard or a screen reader. */
@@ -15,12 +17,12 @@ interface Props {
 }
 
 /** A page's frame. Its heading takes the focus when the page opens, so that a screen reader starts there. */
-export function Page({ title, back = false, action, bar, children }: Props) {
-  const heading = useRef<HTMLHeadingElement>(null);
+export function Page({ title, back = false, heading, action, bar, children }: Props) {
+  const focused = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Twotap`;
   }, [title]);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => focused.current?.focus({ preventScroll: true }), []);
   return (
     <>
       <header class="page-head">
@@ -29,7 +31,8 @@ export function Page({ title, back = false, action, bar, children }: Props) {
             <Icon name="back" />
           </button>
         )}
-        <h1 ref={heading} tabIndex={-1}>{title}</h1>
+        <h1 ref={focused} class={heading ? "visually-hidden" : undefined} tabIndex={-1}>{title}</h1>
+        {heading}
         {action}
       </header>
       {bar && <div class="page-bar">{bar}</div>}

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { arrangeFeed, needsAnswer } from "../../src/feed/order";
+import { post } from "./rows";
+
+const answer = (version: number) => ({ kind: "got_it", version, captured_at: "x", arrived_at: "x" }) as const;
+const at = (hour: number) => `2026-03-01T0${hour}:00:00Z`;
+const ids = (posts: { id: string }[]) => posts.map(({ id }) => id);
+
+test("what needs me comes first, each part newest first", () => {
+  const { needsYou, rest } = arrangeFeed(
+    [
+      post({ id: "old-ask", published_at: at(1) }),
+      post({ id: "news", ask: "none", asked: false, published_at: at(4) }),
+      post({ id: "new-ask", published_at: at(3) }),
+      post({ id: "answered", my_answer: answer(1), published_at: at(5) }),
+    ],
+    new Set(),
+  );
+  expect(ids(needsYou)).toEqual(["new-ask", "old-ask"]);
+  expect(ids(rest)).toEqual(["answered", "news"]);
+});
+
+test("an answered card stays under the thumb while the feed is open", () => {
+  const answered = post({ id: "mine", my_answer: answer(1), published_at: at(2) });
+  const open = post({ id: "other", published_at: at(1) });
+  expect(ids(arrangeFeed([open, answered], new Set(["mine"])).needsYou)).toEqual(["mine", "other"]);
+});
+
+test("an answer to an older wording asks again", () => {
+  expect(needsAnswer(post({ version: 2, my_answer: answer(1) }))).toBe(true);
+  expect(needsAnswer(post({ version: 2, my_answer: answer(2) }))).toBe(false);
+});
+
+test("somebody who was not asked owes nothing", () => {
+  expect(needsAnswer(post({ asked: false }))).toBe(false);
+});
