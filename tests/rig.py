@@ -20,12 +20,14 @@ from sqlalchemy import event
 from app.core.blobs import BlobStore
 from app.core.clock import utc_now
 from app.core.db import Database
+from app.core.events import SUBSCRIPTIONS_KEY
 from app.core.jobs import Worker, count_unfinished, list_failed
 from app.main import Server, create_app
 from app.migrations import migrate
 from app.settings import Settings
 from app.wiring import Tools, open_blob_store, open_database, register_jobs
 from tests.doubles.darkroom import ScriptedTranscoder, ScriptedTranscriber
+from tests.doubles.jobs import NOTE, NOTED, Notebook
 
 DRAIN_S = 60.0
 # A retry comes soon and belongs to the story; the hourly sweep does not.
@@ -69,6 +71,7 @@ class House:
     app: FastAPI
     db: Database
     blobs: BlobStore
+    notebook: Notebook
     _known_failures: set[str] = field(default_factory=set)
 
     def drain(self, *, within_s: float = DRAIN_S) -> None:
@@ -115,6 +118,7 @@ def a_house(engine: str, database_url: str, var_dir: Path) -> Generator[House]:
     )
     clock = SettableClock()
     db = open_database(settings)
+    db.info[SUBSCRIPTIONS_KEY] = {**db.info[SUBSCRIPTIONS_KEY], NOTED: (NOTE,)}
     migrate(db)
     blobs = open_blob_store(settings)
     worker = Worker(db, executor_id="worker-test", poll_ms=settings.queue_poll_ms)
@@ -130,11 +134,22 @@ def a_house(engine: str, database_url: str, var_dir: Path) -> Generator[House]:
             retry_after_s=(0.1, 0.1),
         ),
     )
+    notebook = Notebook()
+    notebook.register(worker)
     worker.start()
     try:
         app = create_app(settings, clock=clock)
         with serving(app, settings) as url:
-            yield House(engine=engine, url=url, settings=settings, clock=clock, app=app, db=db, blobs=blobs)
+            yield House(
+                engine=engine,
+                url=url,
+                settings=settings,
+                clock=clock,
+                app=app,
+                db=db,
+                blobs=blobs,
+                notebook=notebook,
+            )
     finally:
         worker.stop()
         db.close()

@@ -195,7 +195,11 @@ class Worker:
         )
 
     def register(self, job: Job, fn: Callable[..., None]) -> None:
-        DBOS.workflow(name=job.name)(fn)
+        # The engine writes onto the function it is given, which a bound method does not allow.
+        def run(*args: JSON) -> None:
+            fn(*args)
+
+        DBOS.workflow(name=job.name)(run)
 
     def start(self) -> None:
         DBOS(config=self._config)

@@ -42,20 +42,30 @@ def list_exposed_keys(var_dir: Path) -> list[str]:
     ]
 
 
+def write_private(file: Path, content: bytes) -> None:
+    """Whole or not at all, readable by nobody else, in place of an earlier one."""
+    _draft(file, content).rename(file)
+
+
 def _make(file: Path, make: Callable[[], bytes]) -> None:
     if file.exists():
         return
-    # Made under another name: a half-written key must never be taken for one. The link fails when
-    # another process was quicker, and then its key counts.
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
+    draft = _draft(file, make())
     try:
-        with os.fdopen(handle, "wb") as opened:
-            opened.write(make())
-            opened.flush()
-            os.fsync(opened.fileno())
+        # Unlike a rename this fails when another process was quicker, and then its key counts.
         file.hardlink_to(draft)
     except FileExistsError:
         pass
     finally:
         draft.unlink()
+
+
+def _draft(file: Path, content: bytes) -> Path:
+    """Under another name: a half-written key must never be taken for one."""
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_MODE)
+    with os.fdopen(handle, "wb") as opened:
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
+    return draft

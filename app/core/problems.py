@@ -83,10 +83,7 @@ def malformed(errors: Sequence[Any]) -> Malformed:
     """What is wrong where, by field names and pydantic's stable codes, without the values."""
     if any(error.get("type") == "json_invalid" for error in errors):
         return BadRequest("request.not_json", "The request is not valid JSON.")
-    fields = [
-        {"at": _place(error), "code": error.get("type", "invalid")}
-        for error in errors[:_FIELDS_COUNT]
-    ]
+    fields = [{"at": _place(error), "code": error.get("type", "invalid")} for error in errors[:_FIELDS_COUNT]]
     places = ", ".join(dict.fromkeys(field["at"] for field in fields))
     return Malformed(
         "request.malformed", f"The request is not in the expected form: {places}.", fields=fields
@@ -95,7 +92,10 @@ def malformed(errors: Sequence[Any]) -> Malformed:
 
 def _place(error: Any) -> str:
     """`body.text`; a name that the client made up becomes `?`."""
-    loc = [str(part) if isinstance(part, int) or _FIELD_NAME.fullmatch(part) else "?" for part in error["loc"]]
+    loc = [
+        "?" if isinstance(part, str) and not _FIELD_NAME.fullmatch(part) else str(part)
+        for part in error["loc"]
+    ]
     if error.get("type") == "extra_forbidden":
         loc[-1] = "?"
     return ".".join(loc)

@@ -109,8 +109,8 @@ class Writer:
         try:
             with self._engine.connect() as connection, connection.begin():
                 for call in batch:
-                    outcomes.append(self._run_in_savepoint(connection, call))
-                    _require_transaction(connection)
+                    outcomes.append(outcome := self._run_in_savepoint(connection, call))
+                    _require_transaction(connection, outcome.error)
         except Exception as error:
             problem = translated(error)
             if not isinstance(problem, Problem):
@@ -134,14 +134,26 @@ class Writer:
                 value = call.fn(session, *call.args, **call.kwargs)
             return Outcome(call, value=value)
         except Exception as error:  # noqa: BLE001 - it belongs to the caller, who awaits the future
-            return Outcome(call, error=translated(error))
+            return Outcome(call, error=_first_trouble(error))
 
 
-def _require_transaction(connection: Connection) -> None:
+def _first_trouble(error: BaseException) -> BaseException:
+    """A full disk takes the savepoint away, and undoing it then fails in its own words."""
+    links = [error]
+    while (earlier := links[-1].__context__) is not None:
+        links.append(earlier)
+    meant = [translated(link) for link in reversed(links)]
+    return next((problem for problem in meant if isinstance(problem, Unavailable)), translated(error))
+
+
+def _require_transaction(connection: Connection, error: BaseException | None) -> None:
     """SQLite ends the whole transaction by itself on a full disk or an I/O error.
 
     What follows would then commit alone and what came before is gone.
     """
     raw = connection.connection.dbapi_connection
-    if not isinstance(raw, sqlite3.Connection) or not raw.in_transaction:
-        raise Unavailable("storage.failed", "Nothing was saved. Please try again.")
+    if isinstance(raw, sqlite3.Connection) and raw.in_transaction:
+        return
+    if isinstance(error, Unavailable):
+        raise error
+    raise Unavailable("storage.failed", "Nothing was saved. Please try again.")
