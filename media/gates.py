@@ -1,8 +1,10 @@
 """Whether what Whisper wrote was said at all. Pure.
 
-Whisper invents words on silence and noise. The figures: Silero finds 0.0 s of speech in café noise,
-hum and silence, and at least 0.3 s in a single spoken word, so 0.2 s of unpadded speech parts them.
-(A gate on the padded duration would lose "got it": padding alone is 0.8 s.)
+Whisper invents words on silence and noise. Measured on 29 noises (six colours at three volumes, hum,
+siren, beeps, clatter, engine, chords, café, fan): the voice detector hears 0.0 s in every one. On 24
+clipped single words, bare, in silence and in café noise, it hears 0.24 to 0.58 s, but for one of
+0.13 s that came out as other words. 0.2 s parts them; a gate on the padded duration would lose
+"got it", since padding alone is 0.8 s.
 """
 
 from collections.abc import Mapping

@@ -61,10 +61,10 @@ def transcribed(model: WhisperModel, samples: str, language: str | None) -> dict
 
 
 def _speech_s(audio: np.ndarray[Any, np.dtype[np.float32]]) -> float:
-    """Seconds of voice, without the padding that transcription wants around it."""
+    """Seconds of voice, without the padding and the pauses that transcription wants around it."""
     if audio.size == 0:
         return 0.0
-    found = get_speech_timestamps(audio, VadOptions(speech_pad_ms=0))
+    found = get_speech_timestamps(audio, VadOptions(speech_pad_ms=0, min_silence_duration_ms=100))
     return float(sum(part["end"] - part["start"] for part in found) / SAMPLE_RATE_HZ)
 
 
