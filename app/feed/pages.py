@@ -4,17 +4,30 @@ Keyset paging over three parts, each cut as things stood when the first page was
 shown twice or skipped because somebody posted or answered in between.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Subquery,
+    and_,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
 from app.feed.models import Answer, Asked, Post
 from app.feed.policy import Cursor, Segment, format_cursor
-from app.feed.queries import answers_now, read_posts
+from app.feed.queries import EPOCH, answers_now, read_posts
 from app.feed.schemas import PostsOut
 from app.people.access import team_for, visible_team_ids
 
@@ -33,14 +46,17 @@ def list_posts(
         team_for(session, actor, team_id)
     as_of = before.as_of if before else at
     found: list[Cursor] = []
-    for segment in Segment:
+    for segment, select_segment in _SEGMENTS.items():
         if before and segment < before.segment:
             continue
-        after = before if before and segment == before.segment else None
-        query = _select_segment(actor, segment, as_of=as_of, after=after)
-        if team_id is not None:
-            query = query.where(col(Post.team_id) == team_id)
-        rows = session.execute(query.limit(limit + 1 - len(found))).all()
+        cut = _Cut(
+            me=actor.person_id,
+            teams=_teams(actor, team_id),
+            as_of=as_of,
+            after=before if before and segment == before.segment else None,
+            count=limit + 1 - len(found),
+        )
+        rows = session.execute(select_segment(cut)).all()
         found += [Cursor(segment=segment, as_of=as_of, time=t, post_id=i) for i, t in rows]
         if len(found) > limit:
             break
@@ -49,36 +65,118 @@ def list_posts(
     return PostsOut(posts=posts, before=format_cursor(page[-1]) if len(found) > limit else None)
 
 
-def _select_segment(actor: Actor, segment: Segment, *, as_of: datetime, after: Cursor | None) -> Select[Any]:
-    """(id, time) of one part of the feed as it stood at `as_of`."""
-    me = actor.person_id
-    time: Any = col(Post.arrived_at if segment is Segment.WAITING else Post.published_at)
-    query = select(col(Post.id), time).where(col(Post.team_id).in_(visible_team_ids(actor)))
-    if segment is Segment.WAITING:
-        # Published since the first page was read: it still has its place here.
-        waited = or_(col(Post.published_at).is_(None), col(Post.published_at) > as_of)
-        query = query.where(col(Post.author_id) == me, col(Post.arrived_at) <= as_of, waited)
-    else:
-        needs_me = _needs(me, as_of)
-        query = query.where(
-            col(Post.published_at) <= as_of,
-            needs_me if segment is Segment.NEEDS_YOU else ~needs_me,
+@dataclass(frozen=True, kw_only=True)
+class _Cut:
+    """What a part of the feed is cut by. `teams` has one column, `team_id`."""
+
+    me: UUID
+    teams: Subquery
+    as_of: datetime
+    after: Cursor | None
+    count: int
+
+    def is_after(
+        self, time: SQLColumnExpression[Any], post_id: SQLColumnExpression[UUID]
+    ) -> ColumnElement[bool]:
+        if self.after is None:
+            return true()
+        at_once = and_(time == self.after.time, post_id < self.after.post_id)
+        return or_(time < self.after.time, at_once)
+
+
+def _teams(actor: Actor, team_id: UUID | None) -> Subquery:
+    teams = visible_team_ids(actor).subquery()
+    query = select(teams.c.team_id).distinct()
+    return (query if team_id is None else query.where(teams.c.team_id == team_id)).subquery()
+
+
+def _select_needing(cut: _Cut) -> Select[*tuple[Any, ...]]:
+    """From the person's asks, of which there are few; from the posts there would be all to look at."""
+    time = col(Post.published_at)
+    return (
+        select(col(Post.id), time)
+        .join(Asked, and_(col(Asked.post_id) == col(Post.id), col(Asked.person_id) == cut.me))
+        .outerjoin(Answer, and_(answers_now(cut.me), col(Answer.arrived_at) <= cut.as_of))
+        .where(
+            col(Answer.kind).is_(None),
+            col(Post.team_id).in_(select(cut.teams.c.team_id)),
+            time <= cut.as_of,
+            cut.is_after(time, col(Post.id)),
         )
-    if after is not None:
-        is_older = and_(time == after.time, col(Post.id) < after.post_id)
-        query = query.where(or_(time < after.time, is_older))
-    return query.order_by(time.desc(), col(Post.id).desc())
+        .order_by(time.desc(), col(Post.id).desc())
+        .limit(cut.count)
+    )
 
 
-def _needs(person_id: UUID, as_of: datetime) -> ColumnElement[bool]:
-    """The post asks this person, who at `as_of` had not answered it as it reads now."""
-    is_asked = (
-        select(Asked)
-        .where(col(Asked.post_id) == col(Post.id), col(Asked.person_id) == person_id)
-        .correlate(Post)
+def _select_waiting(cut: _Cut) -> Select[*tuple[Any, ...]]:
+    """A post that was published since the first page was read still has its place here."""
+    time = col(Post.arrived_at)
+    published_at = col(Post.published_at)
+    return (
+        select(col(Post.id), time)
+        .where(
+            col(Post.author_id) == cut.me,
+            col(Post.team_id).in_(select(cut.teams.c.team_id)),
+            time <= cut.as_of,
+            or_(published_at.is_(None), published_at > cut.as_of),
+            cut.is_after(time, col(Post.id)),
+        )
+        .order_by(time.desc(), col(Post.id).desc())
+        .limit(cut.count)
+    )
+
+
+def _select_rest(cut: _Cut) -> Select[*tuple[Any, ...]]:
+    """A short range of each team's index instead of a sort of everything in all of them."""
+    post = aliased(Post)
+    last_wanted = (
+        select(col(post.published_at))
+        .where(col(post.team_id) == cut.teams.c.team_id, _is_rest(cut, post))
+        .order_by(col(post.published_at).desc())
+        .offset(cut.count - 1)
+        .limit(1)
+        .correlate(cut.teams)
+        .scalar_subquery()
+    )
+    time = col(Post.published_at)
+    return (
+        select(col(Post.id), time)
+        .join(cut.teams, cut.teams.c.team_id == col(Post.team_id))
+        .where(time >= func.coalesce(last_wanted, EPOCH), _is_rest(cut, Post))
+        .order_by(time.desc(), col(Post.id).desc())
+        .limit(cut.count)
+    )
+
+
+def _is_rest(cut: _Cut, post: type[Post]) -> ColumnElement[bool]:
+    """Published, and at `as_of` it asked this person nothing that was still to be answered."""
+    asked = aliased(Asked)
+    answer = aliased(Answer)
+    is_open = (
+        select(asked)
+        .outerjoin(
+            answer,
+            and_(
+                col(answer.post_id) == col(asked.post_id),
+                col(answer.person_id) == col(asked.person_id),
+                col(answer.version) == col(post.version),
+                col(answer.arrived_at) <= cut.as_of,
+            ),
+        )
+        .where(
+            col(asked.post_id) == col(post.id),
+            col(asked.person_id) == cut.me,
+            col(answer.kind).is_(None),
+        )
+        .correlate(post)
         .exists()
     )
-    answered = (
-        select(Answer).where(answers_now(person_id), col(Answer.arrived_at) <= as_of).correlate(Post).exists()
-    )
-    return and_(is_asked, ~answered)
+    time = col(post.published_at)
+    return and_(time <= cut.as_of, cut.is_after(time, col(post.id)), ~is_open)
+
+
+_SEGMENTS: dict[Segment, Callable[[_Cut], Select[*tuple[Any, ...]]]] = {
+    Segment.NEEDS_YOU: _select_needing,
+    Segment.WAITING: _select_waiting,
+    Segment.REST: _select_rest,
+}

@@ -44,7 +44,8 @@ SNAPSHOT_PER_TEAM_COUNT = 50
 # An admin of a hundred teams starts with the newest of all of them, not with five thousand posts.
 SNAPSHOT_COUNT = 500
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Before every post, as a bound parameter.
+EPOCH = literal(datetime(1970, 1, 1, tzinfo=UTC), UTCDateTime())
 
 
 def get_post(session: Session, actor: Actor, post_id: UUID) -> PostOut:
@@ -279,7 +280,7 @@ def _newest(actor: Actor) -> Subquery:
         .correlate(seen)
         .scalar_subquery()
     )
-    since = func.coalesce(fiftieth, literal(_EPOCH, UTCDateTime()))
+    since = func.coalesce(fiftieth, EPOCH)
     return (
         select(col(Post.id))
         .join(seen, and_(team_id == col(Post.team_id), col(Post.published_at) >= since))
