@@ -4,7 +4,7 @@
  *             status 4xx/5xx             the server's problem document (RFC 9457)
  */
 import type {
-  Board, CommandIn, CommandResult, Clip, Invite, JoinLook, Me, Member, Post, Role, Site, SyncDelta, Team,
+  Board, Clip, Invite, InviteIn, JoinIn, JoinLook, Me, MeChange, Member, Post, Role, Site, SyncDelta, Team,
 } from "./types";
 
 export class ApiError extends Error {
@@ -56,22 +56,9 @@ async function call<T>(method: string, url: string, { body, signal }: Options = 
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-export interface InviteIn {
-  role: Role;
-  uses_max: number;
-  expires_in_s: number;
-}
-
-export interface JoinIn {
-  token: string;
-  name: string;
-  language: string;
-  device_label: string;
-}
-
 export const api = {
   me: () => call<Me>("GET", "/api/me"),
-  updateMe: (body: { name?: string; language?: string }) => call<Me>("PATCH", "/api/me", { body }),
+  updateMe: (body: MeChange) => call<Me>("PATCH", "/api/me", { body }),
   leave: () => call<void>("POST", "/api/me/leave"),
 
   lookAtInvite: (token: string) => call<JoinLook>("POST", "/api/join/look", { body: { token } }),
@@ -79,8 +66,6 @@ export const api = {
 
   sync: (since: number, signal?: AbortSignal) =>
     call<SyncDelta>("GET", `/api/sync?since=${since}`, signal ? { signal } : {}),
-  sendCommands: (commands: CommandIn[]) =>
-    call<{ results: CommandResult[] }>("POST", "/api/commands", { body: { commands } }),
   post: (id: string) => call<Post>("GET", `/api/posts/${id}`),
   clip: (id: string) => call<Clip>("GET", `/api/clips/${id}`),
   board: (postId: string) => call<Board>("GET", `/api/posts/${postId}/board`),
