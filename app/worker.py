@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 SLOTS_COUNT = 64
 # A name that just died may be held for a moment by whoever frees its jobs.
-SLOT_WAIT_S = 10.0
+SLOT_WAIT_S = 5.0
 STOP_S = 2
 HEARTBEAT_S = 1.0
 

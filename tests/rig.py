@@ -62,16 +62,19 @@ class SettableClock:
 
 @dataclass(kw_only=True)
 class House:
-    """`engine` is "sqlite" or "postgres". `db` and `blobs` are the worker's; `app` is the web process."""
+    """`engine` is "sqlite" or "postgres". `db` and `blobs` are the worker's.
+
+    `app` is the web process, None where that is a process of its own.
+    """
 
     engine: str
     url: str
     settings: Settings
     clock: SettableClock
-    app: FastAPI
     db: Database
     blobs: BlobStore
-    notebook: Notebook
+    app: FastAPI | None = None
+    notebook: Notebook = field(default_factory=Notebook)
     _known_failures: set[str] = field(default_factory=set)
 
     def drain(self, *, within_s: float = DRAIN_S) -> None:
@@ -92,6 +95,7 @@ class House:
     @contextmanager
     def counting_queries(self) -> Generator[list[str]]:
         """The statements that the web process sends to the database meanwhile."""
+        assert self.app is not None
         web: Database = self.app.state.db
         engine = web.engine if web.async_engine is None else web.async_engine.sync_engine
         seen: list[str] = []
