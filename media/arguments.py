@@ -10,7 +10,7 @@ from typing import Any
 
 import ffmpeg
 
-from media.darkroom import Pass, Probe, VideoStream
+from media.darkroom import AudioStream, Pass, Probe, VideoStream
 from media.plan import LARGE_SHORT_SIDE_PX, MAX_FRAME_RATE, SMALL_SHORT_SIDE_PX, scaled_size
 
 SAMPLE_RATE_HZ = 16_000
@@ -18,6 +18,9 @@ POSTER_NAME = "poster.jpg"
 SAMPLES_NAME = "samples.s16le"
 
 _LOUDNESS = {"I": -16, "TP": -1.5, "LRA": 11}
+_MEASURABLE_MS = 500
+"""Loudness is measured over 400 ms; on less the filter writes NaN, which the encoder refuses."""
+
 _CLEAN = {"map_metadata": -1, "map_chapters": -1, "fflags": "+bitexact"}
 _MP4 = {**_CLEAN, "format": "mp4", "movflags": "+faststart"}
 _SEI = "filter_units=remove_types=6"
@@ -120,7 +123,7 @@ def _rung(bench: Workbench, probe: Probe, a_pass: Pass) -> list[Any]:
             sounds = heard.filter_multi_output("asplit", 2)
             heard = sounds[0]
             outputs.append(_samples_output(bench, _samples(sounds[1])))
-        tracks.append(_loud(heard, 48_000, min(2, probe.audio.channel_count)))
+        tracks.append(_loud(heard, probe.audio, 48_000, min(2, probe.audio.channel_count)))
     return [ffmpeg.output(*tracks, bench.out(f"{a_pass.name}.mp4"), **_h264(bench, a_pass.name)), *outputs]
 
 
@@ -185,7 +188,7 @@ def _poster_output(bench: Workbench, picture: Any) -> Any:
 def _voice(bench: Workbench, probe: Probe) -> list[Any]:
     assert probe.audio
     sounds = _source(bench, probe)[str(probe.audio.index)].filter_multi_output("asplit", 2)
-    heard = _loud(sounds[0], 24_000, 1)
+    heard = _loud(sounds[0], probe.audio, 24_000, 1)
     options = {**_MP4, "c:a": "aac", "b:a": "30k", "flags:a": "+bitexact"}
     return [
         ffmpeg.output(heard, bench.out("voice.m4a"), **options),
@@ -193,15 +196,14 @@ def _voice(bench: Workbench, probe: Probe) -> list[Any]:
     ]
 
 
-def _loud(sound: Any, sample_rate_hz: int, channel_count: int) -> Any:
+def _loud(sound: Any, audio: AudioStream, sample_rate_hz: int, channel_count: int) -> Any:
     """For ears: EBU R128 loudness. Starts at zero, filling what a late track lacks."""
     layout = "mono" if channel_count == 1 else "stereo"
-    return (
-        sound.filter("aresample", **{"async": 1, "first_pts": 0})
-        .filter("aformat", channel_layouts=layout)
-        .filter("loudnorm", **_LOUDNESS)
-        .filter("aresample", sample_rate_hz)
-    )
+    sound = sound.filter("aresample", **{"async": 1, "first_pts": 0})
+    sound = sound.filter("aformat", channel_layouts=layout)
+    if audio.duration_ms >= _MEASURABLE_MS:
+        sound = sound.filter("loudnorm", **_LOUDNESS)
+    return sound.filter("aresample", sample_rate_hz)
 
 
 def _samples(sound: Any) -> Any:

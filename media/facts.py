@@ -26,11 +26,15 @@ _PROMISE_IS_GUESSED = {"mp3", "aac", "amr"}
 
 @dataclass(frozen=True)
 class Bounds:
-    """What a clip may be. 35 s leaves a phone's clock some slack over the 30 s a person records."""
+    """What a clip may be.
 
-    duration_ms: int = 35_000
+    A person records 30 s here. A note that another app recorded may be longer and is not turned
+    away for it: a minute of 4K is still prepared in bounded time.
+    """
+
+    duration_ms: int = 60_000
     video_pixels: int = 9_000_000
-    video_frames: int = 35 * 240
+    video_frames: int = 60 * 240
     photo_pixels: int = 64_000_000
     stream_count: int = 16
 

@@ -327,6 +327,19 @@ def test_quiet_speech_is_made_loud_for_ears_and_left_raw_for_whisper(
         )
 
 
+@pytest.mark.parametrize("seconds", [0.02, 0.3, 0.5, 0.7, 3])
+@pytest.mark.parametrize("sound", ["anullsrc=r=48000:cl=mono", "sine=440:sample_rate=48000"])
+def test_sounds_too_short_or_too_quiet_to_measure_are_taken_as_they_are(
+    tmp_path: Path, develop: Develop, seconds: float, sound: str
+) -> None:
+    source = tmp_path / "note.ogg"
+    ffmpeg("-f", "lavfi", "-i", sound, "-t", str(seconds), "-c:a", "libopus", source)
+
+    made = develop(source, "voice")
+
+    assert made.output("voice").duration_ms == pytest.approx(seconds * 1000, abs=60)
+
+
 def test_a_late_microphone_stays_in_step_with_the_picture(tmp_path: Path, develop: Develop) -> None:
     source = tmp_path / "late.mov"
     ffmpeg(

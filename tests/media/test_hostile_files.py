@@ -136,7 +136,7 @@ def test_four_hours_of_silence_in_a_small_file_cost_nothing(
     refused = refusal(transcoder, source, "voice")
 
     assert refused.code == "media.too_long"
-    assert "35 seconds" in refused.sentence
+    assert "60 seconds" in refused.sentence
     assert time.monotonic() - began < 20
 
 
@@ -157,7 +157,7 @@ def test_a_picture_larger_than_any_phones_is_refused(tmp_path: Path, transcoder:
 
 def test_more_frames_than_any_phone_records_are_refused(tmp_path: Path, transcoder: FfmpegTranscoder) -> None:
     source = tmp_path / "frames.mp4"
-    ffmpeg("-f", "lavfi", "-i", "color=black:size=64x64:rate=1000:duration=9", *H264, source)
+    ffmpeg("-f", "lavfi", "-i", "color=black:size=64x64:rate=1000:duration=15", *H264, source)
 
     assert refusal(transcoder, source).code == "media.too_many_frames"
 
@@ -245,4 +245,4 @@ def test_mutations_of_a_good_file_crash_nothing(tmp_path: Path, transcoder: Ffmp
             probe = transcoder.inspect(source, kind="video")
         except MediaRefused:
             continue
-        assert 0 <= (probe.duration_ms or 0) <= 35_000
+        assert 0 <= (probe.duration_ms or 0) <= 60_000
