@@ -2,11 +2,11 @@
 import { type Signal, signal } from "@preact/signals";
 import type { ClipKind } from "../outbox/item";
 import { appendToTake, beginTake, describeTake, discardItem } from "../outbox/outbox";
-import { lineNow, pickFormat, planQuality, recorderSupports } from "./formats";
+import { lineNow, pickFormat, planQuality, type Quality, recorderSupports } from "./formats";
 import { takeOfFile } from "./intake";
 import { type LevelMeter, meterOf } from "./level";
 import { photoOfFrame } from "./photo";
-import { type EndCause, type Ending, Recording } from "./recording";
+import { type EndCause, type Ending, Recording, TIMESLICE_MS } from "./recording";
 import { closeStream, type Facing, openCamera, openMicrophone } from "./stream";
 import { CaptureTrouble, causeOf, type TroubleCause } from "./trouble";
 import { keepAwake } from "./wake-lock";
@@ -126,8 +126,7 @@ export class CaptureSession {
     const { kind, teamId = null, capMs } = this.parts;
     const mimeType = kind === "photo" ? null : pickFormat(kind, recorderSupports);
     if (mimeType === null) throw new CaptureTrouble("unsupported");
-    const { videoBitsPerSecond, audioBitsPerSecond } = this.#quality;
-    const recorder = new MediaRecorder(stream, { mimeType, videoBitsPerSecond, audioBitsPerSecond });
+    const recorder = new MediaRecorder(stream, recorderOptions(mimeType, this.#quality));
     const takeId = await beginTake({ kind, teamId, mimeType: mimeType.split(";")[0] ?? mimeType });
     if (this.#isClosed || this.#isUnwanted) {
       closeStream(stream);
@@ -184,4 +183,11 @@ export class CaptureSession {
   #fail(problem: unknown): void {
     this.state.value = { name: "trouble", trouble: causeOf(problem) };
   }
+}
+
+/** Chromium's mp4 gives bytes at key frames only, and makes one every 100 frames unless told otherwise: without
+ *  this a crash in the first seconds left nothing. */
+function recorderOptions(mimeType: string, { videoBitsPerSecond, audioBitsPerSecond }: Quality): MediaRecorderOptions {
+  const options = { mimeType, videoBitsPerSecond, audioBitsPerSecond, videoKeyFrameIntervalDuration: TIMESLICE_MS };
+  return options;
 }
