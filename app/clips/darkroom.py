@@ -90,7 +90,7 @@ class Darkroom:
         if clip is None or clip.samples_key is None:
             return None
         self._tell(clip_id, "captioning", 0)
-        samples = self._folder(clip_id) / "samples"
+        samples = self.work_dir / f"{clip_id}.samples"
         self.blobs.fetch([clip.samples_key], samples)
         try:
             spoken = clip.language.partition("-")[0].lower()
