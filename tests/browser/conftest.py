@@ -11,13 +11,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import imageio_ffmpeg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browser.product import Product, serve_product
+from tests.media.making import FFMPEG, speech
 
-SENTENCE = "hello_world"
+# The darkroom works beside three browsers on two cores; a wait ends as soon as it is met.
+PATIENCE_MS = 45_000
+expect.set_options(timeout=PATIENCE_MS)
+
+SENTENCE = "quick_brown_fox"
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = [
     "--no-sandbox",
@@ -57,11 +61,11 @@ class Scene:
 
 
 @pytest.fixture(scope="session")
-def scene(tmp_path_factory: pytest.TempPathFactory, speech: Callable[[str, str], tuple[Path, str]]) -> Scene:
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     folder = tmp_path_factory.mktemp("scene")
     spoken, words = speech("en", SENTENCE)
     film, sound = folder / "film.mjpeg", folder / "sound.wav"
-    ffmpeg = [imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-loglevel", "error"]
+    ffmpeg = [FFMPEG, "-y", "-loglevel", "error"]
     picture = "testsrc2=size=640x480:rate=15:duration=4"
     # Full-range 4:2:0, or Chromium shows a green picture.
     as_film = ["-pix_fmt", "yuvj420p", "-q:v", "6", str(film)]
@@ -117,7 +121,7 @@ def phone(chromium: Browser, product: Product) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(PATIENCE_MS)
         return page
 
     yield unpack

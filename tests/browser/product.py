@@ -33,9 +33,9 @@ class Product:
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    def admin_link(self) -> str:
-        """A fresh one-time link for an administrator, as the console prints it."""
-        printed = self.console("admin", "create")
+    def admin_link(self, organisation: str) -> str:
+        """The one-time link, from the console, for the first administrator of an organisation."""
+        printed = self.console("admin", "create", "--organisation", organisation, "--team", "Early crew")
         link = re.search(r"\S+/join#\S+", printed)
         assert link, printed
         return "/join#" + link.group().split("#", 1)[1]

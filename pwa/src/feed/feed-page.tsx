@@ -32,8 +32,9 @@ function MeLink() {
   const person = me.value?.person;
   if (!person) return null;
   return (
-    <a class="me-link" href="/me" aria-label={t("nav.me")}>
+    <a class="me-link" href="/me">
       <Avatar id={person.id} name={person.name} />
+      <span class="visually-hidden">{t("nav.me")}</span>
     </a>
   );
 }
