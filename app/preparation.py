@@ -5,7 +5,6 @@ import os
 import socket
 import sys
 from datetime import timedelta
-from pathlib import Path
 from zoneinfo import available_timezones
 
 import segno
@@ -16,6 +15,7 @@ from app.core.keys import make_missing_keys
 from app.migrations import migrate
 from app.people.models import Person
 from app.people.service import create_first_admin
+from app.seed.site import seed_demo
 from app.settings import Settings
 from app.wiring import open_database
 from media.weights import ensure_weights
@@ -123,4 +123,5 @@ def _draw(share: float) -> None:
 
 
 def add_demo(settings: Settings) -> None:
-    raise NotImplementedError(settings, Path)
+    """Add the small site to look around in, and print its join links."""
+    sys.stdout.write(seed_demo(settings, base_url=addresses(settings)[0], at=utc_now()))

@@ -1,0 +1,259 @@
+"""Brings the story in the way phones do: recordings through the upload service, all else as commands.
+
+Ids are derived from the team's and a name, so that seeding again finds what is there and adds
+nothing, and a seeding that was interrupted goes on. The worker that runs develops the clips; posts
+with one appear as it gets to them.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+from starlette.types import Message, Receive
+
+from app.clips.deps import upload_limits_of
+from app.clips.receiving import Body, Intake
+from app.clips.schemas import UploadMetadata
+from app.clips.service import NewUpload, create_upload, end_upload
+from app.clips.upload_queries import find_upload_of_clip
+from app.core.actor import Actor, person_scope, team_scope
+from app.core.db import Database
+from app.core.keys import secrets_dir, write_private
+from app.feed.commands import ANSWER_POST, CREATE_POST, CREATE_REPLY
+from app.people.joining import add_invite
+from app.people.models import Device, DeviceKind, Membership, Person, Role, Shift, Team
+from app.people.queries import get_organisation_id
+from app.people.service import find_or_create_team
+from app.seed import story
+from app.seed.recordings import make_recording
+from app.seed.story import Character, Recording, Remark, Scene
+from app.settings import Settings
+from app.sync.schemas import CommandIn, Domains
+from app.sync.service import apply_command
+from app.wiring import domains, open_blob_store, open_database
+
+LINKS = "demo-links"
+LINK_TTL = timedelta(days=7)
+LINK_USES = {Role.ADMIN: 5, Role.LEAD: 20, Role.WORKER: 100}
+SHIFT_HOURS = (time(6), time(14))
+WORK_DAYS_COUNT = 5
+TOLD_BEFORE = {"post.exists", "reply.exists", "clip.used"}
+
+
+def seed_demo(settings: Settings, *, base_url: str, at: datetime) -> str:
+    """Seed, and say one join link per role. Needs a migrated database."""
+    db = open_database(settings)
+    try:
+        with db.writing() as session:
+            team, cast = _seed_people(session, at=at)
+        asyncio.run(_tell(settings, db, team, cast, at=at))
+        return _links(settings, db, team, base_url=base_url, at=at)
+    finally:
+        db.close()
+
+
+def _seed_people(session: Session, *, at: datetime) -> tuple[Team, dict[str, Actor]]:
+    team = find_or_create_team(
+        session,
+        organisation=story.ORGANISATION,
+        site=story.SITE,
+        zone=story.ZONE,
+        team=story.TEAM,
+        at=at,
+    )
+    cast: dict[str, Actor] = {}
+    for character in (story.ADMIN, story.LEAD, *story.WORKERS):
+        actor = _actor(team, get_organisation_id(session, team.id), character)
+        if session.get(Person, actor.person_id) is None:
+            _add_person(session, team, actor, character, at=at)
+        if character is not story.ADMIN:
+            _add_shifts(session, team, actor.person_id, at=at)
+        cast[character.name] = actor
+    return team, cast
+
+
+def _actor(team: Team, organisation_id: UUID, character: Character) -> Actor:
+    person_id = uuid5(team.id, character.name)
+    device_id = uuid5(person_id, "device")
+    return Actor(
+        person_id=person_id,
+        device_id=device_id,
+        session_id=device_id,
+        organisation_id=organisation_id,
+        scopes=(person_scope(person_id), team_scope(team.id)),
+    )
+
+
+def _add_person(session: Session, team: Team, actor: Actor, character: Character, *, at: datetime) -> None:
+    """The administrator administers the organisation and stands outside the crew."""
+    organisation_id = actor.organisation_id
+    session.add(
+        Person(
+            id=actor.person_id,
+            organisation_id=organisation_id,
+            name=character.name,
+            language=character.language,
+            created_at=at,
+        )
+    )
+    session.add(
+        Device(
+            id=actor.device_id,
+            organisation_id=organisation_id,
+            kind=DeviceKind.PERSONAL,
+            label="Demo phone",
+            created_at=at,
+        )
+    )
+    session.flush()
+    is_above = character.role is Role.ADMIN
+    session.add(
+        Membership(
+            person_id=actor.person_id,
+            team_id=None if is_above else team.id,
+            organisation_id=organisation_id if is_above else None,
+            role=character.role,
+            created_at=at,
+        )
+    )
+    session.flush()
+
+
+def _add_shifts(session: Session, team: Team, person_id: UUID, *, at: datetime) -> None:
+    """Monday to Friday of this week, by the site's clock."""
+    zone = ZoneInfo(story.ZONE)
+    today = at.astimezone(zone).date()
+    monday = today - timedelta(days=today.weekday())
+    for number in range(WORK_DAYS_COUNT):
+        day = monday + timedelta(days=number)
+        shift_id = uuid5(person_id, f"shift {day}")
+        if session.get(Shift, shift_id) is None:
+            begin, end = (datetime.combine(day, hour, zone) for hour in SHIFT_HOURS)
+            session.add(
+                Shift(id=shift_id, person_id=person_id, team_id=team.id, starts_at=begin, ends_at=end)
+            )
+    session.flush()
+
+
+async def _tell(
+    settings: Settings, db: Database, team: Team, cast: Mapping[str, Actor], *, at: datetime
+) -> None:
+    known = domains(settings)
+    teller = _Teller(settings=settings, db=db, team=team, cast=cast, domains=known, at=at)
+    for scene in story.SCENES:
+        await teller.tell(scene)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Teller:
+    settings: Settings
+    db: Database
+    team: Team
+    cast: Mapping[str, Actor]
+    domains: Domains
+    at: datetime
+
+    async def tell(self, scene: Scene) -> None:
+        said_at = self.at - timedelta(minutes=scene.minutes_ago)
+        post_id = uuid5(self.team.id, f"post {scene.key}")
+        clip_id = await self._upload(scene.author, scene.recording, post_id, at=said_at)
+        post = {
+            "post_id": str(post_id),
+            "team_id": str(self.team.id),
+            "text": scene.text,
+            "clip_id": clip_id,
+            "ask": scene.ask.value,
+        }
+        await self._send(scene.author, CREATE_POST, post_id, post, at=said_at)
+        for kind, names in (("got_it", scene.got_it), ("problem", scene.problem)):
+            for number, name in enumerate(names, start=1):
+                answer = {"post_id": str(post_id), "version": 1, "answer": kind}
+                answered_at = said_at + timedelta(minutes=number)
+                await self._send(name, ANSWER_POST, uuid5(post_id, name), answer, at=answered_at)
+        for number, remark in enumerate(scene.remarks):
+            reply_id = uuid5(post_id, f"reply {number}")
+            await self._reply(remark, post_id, reply_id, at=said_at + timedelta(minutes=remark.after))
+
+    async def _reply(self, remark: Remark, post_id: UUID, reply_id: UUID, *, at: datetime) -> None:
+        clip_id = await self._upload(remark.author, remark.recording, reply_id, at=at)
+        body = {
+            "reply_id": str(reply_id),
+            "post_id": str(post_id),
+            "text": remark.text,
+            "clip_id": clip_id,
+        }
+        await self._send(remark.author, CREATE_REPLY, reply_id, body, at=at)
+
+    async def _send(
+        self, name: str, kind: str, key: UUID, body: Mapping[str, object], *, at: datetime
+    ) -> None:
+        command = CommandIn(id=uuid5(key, kind), kind=kind, captured_at=at, arrived_at=at, body=dict(body))
+        answer = await self.db.write(apply_command, self.cast[name], command, self.domains)
+        # Commands are forgotten after a while; what they made is still there then.
+        if answer.outcome == "refused" and answer.code not in TOLD_BEFORE:
+            raise RuntimeError(f"the story does not fit the rules any more: {kind} {answer.code}")
+
+    async def _upload(
+        self, name: str, recording: Recording | None, owner_id: UUID, *, at: datetime
+    ) -> str | None:
+        """The clip's id. Uploaded before: nothing is done; half uploaded: begun again."""
+        if recording is None:
+            return None
+        actor, clip_id = self.cast[name], uuid5(owner_id, "clip")
+        earlier = await self.db.read(find_upload_of_clip, clip_id)
+        if earlier is not None and earlier.finished_at is not None:
+            return str(clip_id)
+        if earlier is not None and earlier.ended_at is None:
+            await self.db.write(end_upload, actor, earlier.id, at=self.at)
+        with tempfile.TemporaryDirectory(prefix="twotap-seed-") as folder:
+            made = make_recording(recording, Path(folder), ffmpeg=self.settings.ffmpeg_path)
+            content = made.read_bytes()
+        about = UploadMetadata(clip_id=clip_id, team_id=self.team.id, kind=recording.kind, captured_at=at)
+        await self._send_bytes(actor, about, content)
+        return str(clip_id)
+
+    async def _send_bytes(self, actor: Actor, about: UploadMetadata, content: bytes) -> None:
+        limits = await upload_limits_of(self.settings)
+        wanted = NewUpload(about=about, metadata_header="", length_bytes=len(content))
+        standing = await self.db.write(create_upload, actor, wanted, limits=limits, at=self.at)
+        blobs = open_blob_store(self.settings)
+        intake = Intake(standing, actor, db=self.db, blobs=blobs, limits=limits, clock=lambda: self.at)
+        body = Body(_received(content))
+        try:
+            await intake.take(body)
+            await intake.finish_if_whole()
+        finally:
+            body.close()
+
+
+def _received(content: bytes) -> Receive:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": content, "more_body": False}
+
+    return receive
+
+
+def _links(settings: Settings, db: Database, team: Team, *, base_url: str, at: datetime) -> str:
+    """Said again word for word while they work; only hashes are in the database, so a file keeps them."""
+    kept = secrets_dir(settings.var_dir) / LINKS
+    if kept.is_file():
+        until, _, lines = kept.read_text("utf-8").partition("\n")
+        if datetime.fromisoformat(until) > at:
+            return lines
+    expires_at = at + LINK_TTL
+    lines = f"{story.SITE}, {story.TEAM}. Join as\n"
+    with db.writing() as session:
+        for role, uses_max in LINK_USES.items():
+            token, _ = add_invite(
+                session, team.id, role=role, uses_max=uses_max, at=at, expires_at=expires_at
+            )
+            lines += f"  {role.value:<7} {base_url}/join#{token}\n"
+    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    write_private(kept, f"{expires_at.isoformat()}\n{lines}".encode())
+    return lines
