@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { goBack } from "../router";
+import { ConnectionChip } from "../shell/connection-chip";
 import { Icon } from "./icon";
 
 interface Props {
@@ -33,9 +34,10 @@ export function Page({ title, back = false, heading, action, bar, children }: Pr
         )}
         <h1 ref={focused} class={heading ? "visually-hidden" : undefined} tabIndex={-1}>{title}</h1>
         {heading}
+        <ConnectionChip />
         {action}
       </header>
-      {bar && <div class="page-bar">{bar}</div>}
+      {bar && <section class="page-bar" aria-label={title}>{bar}</section>}
       <main id="main" class="page" data-bar={bar !== undefined} tabIndex={-1}>{children}</main>
     </>
   );
