@@ -4,12 +4,12 @@ import { t } from "./i18n";
 import { route } from "./router";
 import { lazily } from "./shell/lazily";
 import { NavBar } from "./shell/nav-bar";
-import { ConnectionLine } from "./shell/connection-line";
-import { UpdateLine } from "./shell/update";
-import { me } from "./store/session";
+import { UpdateOffer } from "./shell/update";
+import { isSettled, me } from "./store/session";
 import { EmptyState } from "./ui/empty-state";
 import { Notices } from "./ui/notices";
 import { Page } from "./ui/page";
+import { Waiting } from "./ui/waiting";
 
 const PostPage = lazily(() => import("./feed/post-page").then((module) => module.PostPage));
 const JoinPage = lazily(() => import("./join/join-page").then((module) => module.JoinPage));
@@ -22,6 +22,7 @@ const MePage = lazily(() => import("./me/me-page").then((module) => module.MePag
 export function App() {
   const { page } = route.value;
   if (page === "join") return <Frame nav={false}><JoinPage /></Frame>;
+  if (!me.value && !isSettled.value) return <Frame nav={false}><Waiting /></Frame>;
   if (!me.value) return <Frame nav={false}><WelcomePage /></Frame>;
   const isImmersive = page === "record" || page === "post";
   return <Frame nav={!isImmersive}><CurrentPage /></Frame>;
@@ -31,10 +32,9 @@ function Frame({ nav, children }: { nav: boolean; children: ComponentChildren })
   return (
     <div class="frame" data-nav={nav}>
       <a class="skip-link" href="#main" onClick={skipToMain}>{t("nav.skip")}</a>
-      <ConnectionLine />
-      <UpdateLine />
       {children}
       {nav && <NavBar />}
+      <UpdateOffer />
       <Notices />
     </div>
   );

@@ -15,7 +15,7 @@ import { startRouter } from "./router";
 import { installWatch } from "./shell/install";
 import { watchForUpdate } from "./shell/update";
 import { readFeed } from "./store/feed";
-import { beginSession, me, resumeSession } from "./store/session";
+import { beginSession, isSettled, me, resumeSession } from "./store/session";
 import { requestSync } from "./sync/engine";
 import { startLive } from "./sync/live";
 
@@ -27,8 +27,9 @@ async function start(): Promise<void> {
   const isKnown = await resumeSession();
   await useLocale(pickLocale(me.value ? [me.value.person.language] : navigator.languages));
   await readFeed();
-  if (!isKnown) await askWhoIsHere();
   render(<App />, document.getElementById("app")!);
+  if (!isKnown) await askWhoIsHere();
+  isSettled.value = true;
   followPerson();
   startLive();
   watchForUpdate();

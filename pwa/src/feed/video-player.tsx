@@ -76,10 +76,11 @@ function StageButton({ player, tap: onTap }: { player: Player; tap: () => void }
   const { isPlaying, isMuted } = player;
   const label = !isPlaying.value ? "clip.play" : isMuted.value ? "clip.unmute" : "clip.pause";
   return (
-    <button type="button" class="stage-button" onClick={onTap} aria-label={t(label)}>
+    <button type="button" class="stage-button" onClick={onTap}>
+      <span class="visually-hidden">{t(label)}</span>
       {!isPlaying.value && <span class="stage-play"><Icon name="play" /></span>}
       {isPlaying.value && isMuted.value && (
-        <span class="stage-sound"><Icon name="muted" /> {t("clip.tap_for_sound")}</span>
+        <span class="stage-sound" aria-hidden="true"><Icon name="muted" /> {t("clip.tap_for_sound")}</span>
       )}
     </button>
   );

@@ -42,15 +42,17 @@ function takeUpdate(worker: ServiceWorker): void {
   worker.postMessage("take over");
 }
 
-export function UpdateLine() {
+/** Lies over the page and moves nothing. Later means: when Twotap is opened the next time. */
+export function UpdateOffer() {
   const worker = waiting.value;
   return (
-    <div class="update-line" role="status">
+    <div class="update" role="status">
       {worker && (
-        <>
+        <div class="update-offer">
           <span>{t("update.ready")}</span>
-          <button type="button" class="button small" onClick={() => takeUpdate(worker)}>{t("update.take")}</button>
-        </>
+          <button type="button" class="button small primary" onClick={() => takeUpdate(worker)}>{t("update.take")}</button>
+          <button type="button" class="button small quiet" onClick={() => (waiting.value = null)}>{t("update.later")}</button>
+        </div>
       )}
     </div>
   );

@@ -8,6 +8,8 @@ import { openStore, readMeta, type Store, wipeStore, writeMeta } from "./db";
 const PERSON_KEY = "twotap.person";
 
 export const me = signal<Me | null>(null);
+/** False for as long as it is not known whether somebody is signed in here. */
+export const isSettled = signal(false);
 let current: Store | null = null;
 
 export function storeOrNull(): Store | null {
