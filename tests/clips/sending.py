@@ -1,6 +1,7 @@
 """A tus client of a few lines, so that stories see every header, and a raw socket for broken lines."""
 
 import base64
+import hashlib
 import socket
 import struct
 import time
@@ -21,6 +22,10 @@ BODY_TYPE = "application/offset+octet-stream"
 
 def encoded(metadata: Mapping[str, str]) -> str:
     return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in metadata.items())
+
+
+def checksum_of(content: bytes, algorithm: str = "sha256") -> str:
+    return f"{algorithm} {base64.b64encode(hashlib.new(algorithm, content).digest()).decode()}"
 
 
 def metadata_of(person: Person, clip_id: UUID, *, kind: str = "video") -> dict[str, str]:

@@ -4,9 +4,12 @@ import time
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import event
 from sqlmodel import Session, select
 
 from app.clips.models import Clip, ClipProgress, Rendition, Upload
+from app.clips.queries import list_clips
+from app.core.actor import Actor
 from app.core.ids import new_id
 from tests.doubles.recordings import Script, a_photo, a_recording, a_video, a_voice_note
 from tests.language import Person
@@ -198,3 +201,30 @@ def work_of(house: House) -> list[str]:
 
 def upload_of(session: Session, clip_id: UUID) -> Upload:
     return session.exec(select(Upload).where(Upload.clip_id == clip_id)).one()
+
+
+def test_clips_are_read_in_one_query_however_many(house: House, maria: Person) -> None:
+    ids = [maria.records(a_video(says="Many")) for _ in range(3)] + [maria.records(a_photo(), kind="photo")]
+    house.drain()
+    asked: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("SELECT"):
+            asked.append(statement)
+
+    actor = Actor(
+        person_id=UUID(maria.id),
+        device_id=new_id(),
+        session_id=new_id(),
+        organisation_id=new_id(),
+        scopes=(),
+    )
+    event.listen(house.db.engine, "before_cursor_execute", count)
+    try:
+        with house.db.reading() as session:
+            clips = list_clips(session, actor, ids)
+    finally:
+        event.remove(house.db.engine, "before_cursor_execute", count)
+    assert {clip.id for clip in clips} == set(ids)
+    assert sum(len(clip.renditions) for clip in clips) == 3 * 3 + 4
+    assert len([one for one in asked if "FROM clip" in one]) == 1
