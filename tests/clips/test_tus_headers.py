@@ -2,9 +2,13 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.clips import tus
 from app.core.errors import BadRequest, Unsupported
@@ -129,3 +133,18 @@ def test_a_checksum_that_cannot_be_read(value: str) -> None:
 def test_an_expiry_is_written_as_http_writes_dates() -> None:
     at = datetime(2026, 6, 25, 16, 0, 0, 999, tzinfo=UTC)
     assert tus.expires_header(at) == "Thu, 25 Jun 2026 16:00:00 GMT"
+
+
+@given(st.text(max_size=200) | st.text(alphabet="ab ,=+/QYZ", max_size=60))
+def test_no_header_is_met_with_anything_but_an_answer(value: str) -> None:
+    readers: list[Callable[[], object]] = [
+        lambda: tus.metadata_in(value),
+        lambda: tus.checksum_in({"upload-checksum": value}),
+        lambda: tus.offset_in({"upload-offset": value}),
+        lambda: tus.new_length_in({"upload-length": value}),
+        lambda: tus.new_length_in({"upload-defer-length": value}),
+        lambda: tus.content_length_in({"content-length": value}),
+    ]
+    for read in readers:
+        with suppress(BadRequest):
+            read()
