@@ -8,7 +8,7 @@ import { type LevelMeter, meterOf } from "./level";
 import { photoOfFrame } from "./photo";
 import { type EndCause, type Ending, Recording, TIMESLICE_MS } from "./recording";
 import { closeStream, type Facing, openCamera, openMicrophone } from "./stream";
-import { CaptureTrouble, causeOf, type TroubleCause } from "./trouble";
+import { CaptureTrouble, causeOf, type TroubleCause, troubleHere } from "./trouble";
 import { keepAwake } from "./wake-lock";
 
 export type CaptureState =
@@ -43,6 +43,7 @@ export class CaptureSession {
   readonly #onHide = (): void => this.#rest();
 
   constructor(readonly parts: SessionParts) {
+    this.#letGo();
     document.addEventListener("visibilitychange", this.#onHide);
   }
 
@@ -110,6 +111,7 @@ export class CaptureSession {
 
   async #stream(): Promise<MediaStream | null> {
     this.#letGo();
+    if (troubleHere(this.parts.kind) !== null) return null;
     this.state.value = { name: "opening" };
     try {
       const { kind } = this.parts;
@@ -177,12 +179,18 @@ export class CaptureSession {
   #letGo(): void {
     const state = this.state.value;
     if (state.name === "live") closeStream(state.stream);
-    if (state.name !== "recording") this.state.value = { name: "idle" };
+    if (state.name !== "recording") this.state.value = restingState(this.parts.kind);
   }
 
   #fail(problem: unknown): void {
     this.state.value = { name: "trouble", trouble: causeOf(problem) };
   }
+}
+
+/** Where nothing can be recorded at all, that is said before anybody taps. */
+function restingState(kind: ClipKind): CaptureState {
+  const trouble = troubleHere(kind);
+  return trouble === null ? { name: "idle" } : { name: "trouble", trouble };
 }
 
 /** Chromium's mp4 gives bytes at key frames only, and makes one every 100 frames unless told otherwise: without

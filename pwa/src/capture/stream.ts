@@ -1,5 +1,5 @@
 import type { Quality } from "./formats";
-import { CaptureTrouble, causeOf, troubleHere } from "./trouble";
+import { CaptureTrouble, causeOf } from "./trouble";
 
 export type Facing = "environment" | "user";
 
@@ -17,8 +17,6 @@ export function openMicrophone(): Promise<MediaStream> {
 }
 
 async function open(constraints: MediaStreamConstraints): Promise<MediaStream> {
-  const place = troubleHere();
-  if (place !== null) throw new CaptureTrouble(place);
   try {
     return await navigator.mediaDevices.getUserMedia(constraints);
   } catch (problem) {

@@ -1,3 +1,5 @@
+import type { ClipKind } from "../outbox/item";
+
 /** Why there is no picture or sound, each with its own sentence and way out. */
 export type TroubleCause =
   /** Plain http: browsers give camera and microphone to https and localhost only. */
@@ -35,10 +37,11 @@ export function troubleOfPlace(place: { isSecureContext: boolean; hasMediaDevice
   return place.hasMediaDevices && place.hasRecorder ? null : "unsupported";
 }
 
-export function troubleHere(): TroubleCause | null {
+/** A photo needs a camera only. */
+export function troubleHere(kind: ClipKind): TroubleCause | null {
   return troubleOfPlace({
     isSecureContext: globalThis.isSecureContext,
     hasMediaDevices: typeof navigator.mediaDevices?.getUserMedia === "function",
-    hasRecorder: typeof MediaRecorder !== "undefined",
+    hasRecorder: kind === "photo" || typeof MediaRecorder !== "undefined",
   });
 }

@@ -21,12 +21,9 @@ interface Props {
   onCancel: () => void;
 }
 
-/** A press longer than this is holding, not tapping: letting go then ends the note. */
-const HOLD_MS = 500;
 const RECENT = 44;
 
-/** A spoken reply. It starts with the tap that opened it; one more tap sends, or listen first. Holding the
- *  button while speaking works as well: letting go shows the note, ready to send. */
+/** A spoken reply. It starts with the tap that opened it; one more tap sends, or stops to listen first. */
 export function VoiceNote({ teamId, onDone, onCancel }: Props) {
   const takeId = useSignal<string | null>(null);
   const sendsAtEnd = useRef(false);
@@ -39,11 +36,7 @@ export function VoiceNote({ teamId, onDone, onCancel }: Props) {
   const session = useMemo(() => new CaptureSession({ kind: "voice", capMs, teamId, onTake: arrived }), []);
   useEffect(() => {
     void session.record();
-    const letGo = watchHold(() => session.stop());
-    return () => {
-      letGo();
-      session.close();
-    };
+    return () => session.close();
   }, []);
 
   const send = (): void => {
@@ -93,15 +86,4 @@ function Listening({ session, capMs }: { session: CaptureSession; capMs: number 
       <span class="visually-hidden" role="status">{isRecording && t("capture.recording")}</span>
     </div>
   );
-}
-
-/** Calls back when the press that opened the note turns out to be held, and is let go. */
-function watchHold(onLetGo: () => void): () => void {
-  const since = performance.now();
-  const onUp = (): void => {
-    removeEventListener("pointerup", onUp);
-    if (performance.now() - since > HOLD_MS) onLetGo();
-  };
-  addEventListener("pointerup", onUp);
-  return () => removeEventListener("pointerup", onUp);
 }

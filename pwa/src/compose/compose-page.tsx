@@ -101,7 +101,7 @@ function TextField({ text, max, isAlone, onText }: TextProps) {
         rows={isAlone ? 5 : 2}
         value={text}
         maxLength={max}
-        dir="auto"
+        {...(text === "" ? {} : { dir: "auto" as const })}
         placeholder={t(isAlone ? "compose.text.alone" : "compose.text.with_clip")}
         onInput={(event) => onText(event.currentTarget.value)}
       />

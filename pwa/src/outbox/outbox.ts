@@ -7,7 +7,7 @@ import type { CommandKind, Item, NewCommand, NewTake, Take } from "./item";
 import { leaseFor } from "./lease";
 import { type Event, next } from "./machine";
 import { Runner } from "./runner";
-import { addItem, appendChunk, changeItem, listItems, openShelf, readTake, setOwner, type Shelf } from "./shelf";
+import { addItem, appendChunk, changeItem, findItem, listItems, openShelf, readTake, setOwner, type Shelf } from "./shelf";
 import { uuid7 } from "./uuid7";
 
 interface Bodies {
@@ -125,8 +125,9 @@ export async function describeTake(takeId: string, facts: Partial<Pick<Take, "du
 }
 
 export async function takeBlob(takeId: string): Promise<Blob | null> {
-  const take = items.value.find((item) => item.id === takeId);
-  return take?.type === "take" ? readTake(openDesk().shelf, take) : null;
+  const { shelf } = openDesk();
+  const take = await findItem(shelf, takeId);
+  return take?.type === "take" ? readTake(shelf, take) : null;
 }
 
 /** For a command these reach the take that it waits for as well: to the person they are one thing. */
