@@ -8,7 +8,7 @@ export interface CaptionLine {
 }
 
 /** Two rows of large type on a 320 px screen. */
-const LINE_MAX_CHARS = 46;
+const LINE_MAX_CHARS = 38;
 /** A finished sentence of this length gets a line of its own. */
 const SENTENCE_MIN_CHARS = 14;
 const SENTENCE_END = /[.!?…。！？؟]["'»”)]*$/u;

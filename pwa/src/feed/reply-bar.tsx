@@ -13,12 +13,11 @@ const VoiceNote = lazily(() => import("../capture/voice-note").then((module) => 
 export function ReplyBar({ post }: { post: Post }) {
   const text = useSignal("");
   const isSpeaking = useSignal(false);
-  const send = (words: string, takeId: string | null) =>
-    enqueueCommand(
-      "reply.create",
-      { reply_id: uuid7(Date.now()), post_id: post.id, text: words, clip_id: takeId },
-      { after: takeId },
-    );
+  const send = async (words: string, takeId: string | null) => {
+    const body = { reply_id: uuid7(Date.now()), post_id: post.id, text: words, clip_id: takeId };
+    await enqueueCommand("reply.create", body, { after: takeId });
+    requestAnimationFrame(showNewest);
+  };
   const submit = (event: Event) => {
     event.preventDefault();
     const words = text.value.trim();
@@ -56,4 +55,9 @@ export function ReplyBar({ post }: { post: Post }) {
       )}
     </form>
   );
+}
+
+/** What was just said appears above the bar, not somewhere below the screen. */
+function showNewest(): void {
+  document.querySelector(".reply-list > :last-child")?.scrollIntoView({ block: "end" });
 }

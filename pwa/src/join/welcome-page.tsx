@@ -1,4 +1,5 @@
 import { t } from "../i18n";
+import { hasEnded } from "../store/session";
 import { Icon } from "../ui/icon";
 import { Logo } from "../ui/logo";
 
@@ -7,6 +8,7 @@ export function WelcomePage() {
   return (
     <main id="main" class="join" tabIndex={-1}>
       <Logo />
+      {hasEnded.value && <p class="join-role" role="status">{t("error.session.none")}</p>}
       <h1>{t("welcome.title")}</h1>
       <p class="join-where">{t("welcome.text")}</p>
       <ol class="steps">

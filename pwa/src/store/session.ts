@@ -10,6 +10,8 @@ const PERSON_KEY = "twotap.person";
 export const me = signal<Me | null>(null);
 /** False for as long as it is not known whether somebody is signed in here. */
 export const isSettled = signal(false);
+/** True when the server ended the session: signed out elsewhere, or no team left. The person is told so. */
+export const hasEnded = signal(false);
 let current: Store | null = null;
 
 export function storeOrNull(): Store | null {
@@ -38,6 +40,7 @@ export async function beginSession(found: Me): Promise<void> {
     localStorage.setItem(PERSON_KEY, found.person.id);
     await keepOnlyMediaOf(found.person.id);
   }
+  hasEnded.value = false;
   await rememberMe(found);
 }
 

@@ -8,7 +8,7 @@ import type { Store } from "../store/db";
 import { readMeta } from "../store/db";
 import { dropMediaOf } from "../store/media";
 import { readFeed } from "../store/feed";
-import { forgetSession, me, rememberMe, storeOrNull } from "../store/session";
+import { forgetSession, hasEnded, me, rememberMe, storeOrNull } from "../store/session";
 import { type Change, hasMore, planChange } from "./merge";
 
 export type SyncState = "idle" | "running" | "unreachable" | "failing";
@@ -60,6 +60,7 @@ async function settle(error: unknown): Promise<void> {
   if (error.status !== 401) return;
   await forgetSession();
   await readFeed();
+  hasEnded.value = true;
 }
 
 /** One tab at a time; the others wait and then find little left to fetch. */
@@ -77,7 +78,7 @@ async function pullAll(): Promise<void> {
     const change = planChange(delta);
     await forgetMedia(store, change.goneClips);
     await writeChange(store, change);
-    if (delta.me || since === 0) await rememberMe(await api.me());
+    if (delta.me) await rememberMe(await api.me());
     await readFeed();
     otherTabs.postMessage("changed");
     more = hasMore(since, delta);

@@ -71,10 +71,6 @@ export function InviteMaker({ teamId, onMade }: Props) {
 
 function InviteSheet({ invite, close }: { invite: Invite; close: () => void }) {
   const url = invite.url ?? "";
-  const copy = async () => {
-    await navigator.clipboard.writeText(url);
-    notify(t("invite.copied"));
-  };
   return (
     <section class="invite-sheet" aria-labelledby="invite-made">
       <h2 id="invite-made">{t("invite.scan")}</h2>
@@ -89,12 +85,23 @@ function InviteSheet({ invite, close }: { invite: Invite; close: () => void }) {
             <Icon name="share" /> {t("invite.share")}
           </button>
         )}
-        <button type="button" class="button" onClick={() => void copy()}><Icon name="copy" /> {t("invite.copy")}</button>
+        <button type="button" class="button" onClick={() => void copy(url)}><Icon name="copy" /> {t("invite.copy")}</button>
         <button type="button" class="button quiet" onClick={close}>{t("action.done")}</button>
       </div>
       <p class="invite-hint">{t("invite.once")}</p>
     </section>
   );
+}
+
+/** Without https a browser has no clipboard; the link can still be selected and copied by hand. */
+async function copy(url: string): Promise<void> {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(url);
+    notify(t("invite.copied"));
+    return;
+  }
+  getSelection()?.selectAllChildren(document.querySelector(".invite-url")!);
+  notify(t("invite.copy_by_hand"));
 }
 
 /** As a picture, never as markup: nothing a server sends is written into the page. */

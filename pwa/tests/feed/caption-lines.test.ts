@@ -19,8 +19,8 @@ const textOf = (transcript: Transcript) =>
 test("a line ends with a sentence, or before it is too long to read at arm's length", () => {
   expect(textOf(spoken("The forklift is down. Do not use it until Yusuf has checked the hydraulics on the left side"))).toEqual([
     "The forklift is down.",
-    "Do not use it until Yusuf has checked the",
-    "hydraulics on the left side",
+    "Do not use it until Yusuf has checked",
+    "the hydraulics on the left side",
   ]);
 });
 
