@@ -18,8 +18,8 @@ POSTER_NAME = "poster.jpg"
 SAMPLES_NAME = "samples.s16le"
 
 _LOUDNESS = {"I": -16, "TP": -1.5, "LRA": 11}
-_MEASURABLE_MS = 500
-"""Loudness is measured over 400 ms; on less the filter writes NaN, which the encoder refuses."""
+_MEASURED_MS = 3_000
+"""loudnorm looks 3 s ahead; given less, and silent, it writes NaN, which the encoder refuses."""
 
 _CLEAN = {"map_metadata": -1, "map_chapters": -1, "fflags": "+bitexact"}
 _MP4 = {**_CLEAN, "format": "mp4", "movflags": "+faststart"}
@@ -31,6 +31,7 @@ _RUNGS = {
     "720p": {"crf": 25, "maxrate": "2800k", "bufsize": "5600k", "b:a": "96k"},
 }
 _LOOKED_AT_FRAMES = 24
+_LOOKED_AT_S = 6
 _DARK_LUMA = 28
 
 
@@ -48,15 +49,18 @@ class Workbench:
         return f"file:{self.folder}/{name}"
 
 
-def pass_arguments(bench: Workbench, probe: Probe, a_pass: Pass) -> list[str]:
-    """Arguments after the program's name for one pass over a video or a voice note."""
+def pass_arguments(bench: Workbench, probe: Probe, a_pass: Pass) -> list[list[str]]:
+    """Arguments after the program's name for one pass over a video or a voice note.
+
+    More than one list: runs that share no work and are made side by side.
+    """
     if a_pass.name == "remux":
-        outputs = _remux(bench, probe, a_pass)
+        runs = _remux(bench, probe, a_pass)
     elif a_pass.name == "voice":
-        outputs = _voice(bench, probe)
+        runs = [_voice(bench, probe)]
     else:
-        outputs = _rung(bench, probe, a_pass)
-    return _compiled(outputs)
+        runs = [_rung(bench, probe, a_pass)]
+    return [_compiled(outputs) for outputs in runs if outputs]
 
 
 def poster_arguments(bench: Workbench, probe: Probe) -> list[str]:
@@ -88,21 +92,23 @@ def _picture(source: Any, video: VideoStream) -> Any:
     return source[str(video.index)]
 
 
-def _remux(bench: Workbench, probe: Probe, a_pass: Pass) -> list[Any]:
-    assert probe.video
-    source = _source(bench, probe)
-    tracks = [_picture(source, probe.video)]
-    if probe.audio:
-        tracks.append(source[str(probe.audio.index)])
-    outputs = [ffmpeg.output(*tracks, bench.out("remux.mp4"), c="copy", **{"bsf:v": _SEI}, **_MP4)]
-    if probe.audio and a_pass.has_samples:
-        outputs.append(_samples_output(bench, _samples(source[str(probe.audio.index)])))
+def _remux(bench: Workbench, probe: Probe, a_pass: Pass) -> list[list[Any]]:
+    """The copy waits for the disk and the rest for the processor, so they are two runs."""
+    video, audio = probe.video, probe.audio
+    assert video
+    source, again = _source(bench, probe), _source(bench, probe)
+    tracks = [_picture(source, video), *([source[str(audio.index)]] if audio else [])]
+    clean = {"bsf:v": _SEI} if video.has_notes else {}
+    copied = ffmpeg.output(*tracks, bench.out("remux.mp4"), c="copy", **clean, **_MP4)
+    beside = []
+    if audio and a_pass.has_samples:
+        beside.append(_samples_output(bench, _samples(again[str(audio.index)])))
     if a_pass.has_poster:
         # A second look at the same file that decodes key frames only: a fraction of a full decode.
-        keys = _source(bench, probe, skip_frame="nokey", t=10)
-        picture = _small_picture(bench, probe.video, _picture(keys, probe.video))
-        outputs.append(_poster_output(bench, _chosen(picture, every=1)))
-    return outputs
+        keys = _source(bench, probe, skip_frame="nokey", t=_LOOKED_AT_S)
+        picture = _small_picture(bench, video, _picture(keys, video))
+        beside.append(_poster_output(bench, _chosen(picture, every=1)))
+    return [[copied], beside]
 
 
 def _rung(bench: Workbench, probe: Probe, a_pass: Pass) -> list[Any]:
@@ -201,8 +207,10 @@ def _loud(sound: Any, audio: AudioStream, sample_rate_hz: int, channel_count: in
     layout = "mono" if channel_count == 1 else "stereo"
     sound = sound.filter("aresample", **{"async": 1, "first_pts": 0})
     sound = sound.filter("aformat", channel_layouts=layout)
-    if audio.duration_ms >= _MEASURABLE_MS:
+    if audio.duration_ms > _MEASURED_MS:
         sound = sound.filter("loudnorm", **_LOUDNESS)
+    else:
+        sound = sound.filter("dynaudnorm", framelen=200, gausssize=5, peak=0.8)
     return sound.filter("aresample", sample_rate_hz)
 
 

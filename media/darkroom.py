@@ -19,7 +19,8 @@ class VideoStream:
     """Sizes are as stored; turning the picture `rotation_deg` clockwise (0, 90, 180, 270) makes it upright.
 
     `pixel_aspect` is the width of a stored pixel over its height; `transfer` is empty for SDR, and
-    `matrix` where the file does not say how its colours are coded.
+    `matrix` where the file does not say how its colours are coded. `has_notes`: the stream may hold
+    messages beside its pictures (H.264 SEI).
     """
 
     index: int
@@ -36,6 +37,7 @@ class VideoStream:
     matrix: str
     transfer: str
     duration_ms: int
+    has_notes: bool = True
 
     @property
     def is_sideways(self) -> bool:

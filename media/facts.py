@@ -135,6 +135,7 @@ def _video(streams: Sequence[Mapping[str, Any]], bounds: Bounds) -> VideoStream 
         is_vfr=_is_uneven(shown),
         matrix=found["matrix"],
         transfer=found["transfer"],
+        has_notes=found["has_notes"],
         duration_ms=duration_ms,
     )
 

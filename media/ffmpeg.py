@@ -1,7 +1,6 @@
 """The real Transcoder: ffmpeg for what moves or sounds, Pillow for photos, both in the sandbox."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from signal import SIGKILL, SIGTERM
 
@@ -14,8 +13,8 @@ from media.outputs import collect
 from media.photo import PhotoDarkroom
 from media.plan import plan_passes
 from media.probe import Prober
-from media.runner import Ended, run
-from media.sandbox import Limits, Mode, Sandbox, program_tool
+from media.runner import Ended, run, run_together
+from media.sandbox import Limits, Mode, Room, Sandbox, program_tool
 
 _MAX_THREADS = 4
 """More helps little at 480p, and each costs address space."""
@@ -66,22 +65,18 @@ class FfmpegTranscoder:
         if a_pass.name == "photo":
             darkroom = PhotoDarkroom(self.sandbox, self.bounds, self.timeout_s)
             return darkroom.develop(source, into, progress=progress)
-        listener = _ProgressListener(progress, probe.duration_ms or 0)
-        ended = self._ffmpeg(source, into, lambda b: pass_arguments(b, probe, a_pass), listener)
-        self._require_success(ended)
+        told = _ProgressListener(progress, probe.duration_ms or 0)
+        bench, room = self._bench(source, into)
+        argvs = [[*room.argv, *arguments] for arguments in pass_arguments(bench, probe, a_pass)]
+        for ended in run_together(argvs, timeout_s=self.timeout_s, on_line=told):
+            self._require_success(ended)
         if a_pass.has_poster and not has_poster(into):
-            self._ffmpeg(source, into, lambda b: poster_arguments(b, probe), None)
+            run([*room.argv, *poster_arguments(bench, probe)], timeout_s=self.timeout_s)
         developed = collect(into, probe, a_pass)
         progress(1.0)
         return developed
 
-    def _ffmpeg(
-        self,
-        source: Path,
-        into: Path,
-        arguments: Callable[[Workbench], list[str]],
-        listener: Callable[[bytes], None] | None,
-    ) -> Ended:
+    def _bench(self, source: Path, into: Path) -> tuple[Workbench, Room]:
         room = self.sandbox.room(program_tool(self.engine.ffmpeg), source, into, limits=self.limits)
         bench = Workbench(
             source=room.source,
@@ -90,7 +85,7 @@ class FfmpegTranscoder:
             can_tone_map=self.engine.can_tone_map,
             max_duration_s=self.bounds.duration_ms // 1000 + 5,
         )
-        return run([*room.argv, *arguments(bench)], timeout_s=self.timeout_s, on_line=listener)
+        return bench, room
 
     def _require_success(self, ended: Ended) -> None:
         if ended.code == 0:

@@ -48,6 +48,7 @@ def _described(stream: Mapping[str, Any]) -> dict[str, Any]:
             "transfer": transfer if transfer in _HDR_TRANSFERS else "",
             "rotation_deg": _clockwise(stream),
             "is_decoded": bool(stream.get("pix_fmt")),
+            "has_notes": True,
         }
     if facts["type"] == "audio":
         facts |= {

@@ -14,6 +14,7 @@ import av
 
 _MAX_PACKETS = 100_000
 _DECODED_PACKETS = 40
+_SEI, _PICTURES = 6, (1, 5)
 _MATRICES = {1: "bt709", 2: "", 5: "bt470bg", 6: "smpte170m"}
 _TRANSFERS = {16: "smpte2084", 18: "arib-std-b67"}
 
@@ -60,6 +61,7 @@ def _described(stream: Any) -> dict[str, Any]:
             "transfer": _TRANSFERS.get(context.color_trc, ""),
             "rotation_deg": 0,
             "is_decoded": False,
+            "has_notes": False,
         }
     if facts["type"] == "audio":
         facts |= {"sample_rate_hz": context.sample_rate, "channel_count": context.channels}
@@ -84,6 +86,8 @@ def _walk(container: Any, streams: list[dict[str, Any]], stop_after_ms: int) -> 
                 _look(packet, facts)
             if packet.size == 0 and packet.pts is None:
                 continue
+            if facts["codec"] == "h264" and not facts["has_notes"]:
+                facts["has_notes"] = _has_notes(packet)
             if _timed(packet, facts) > stop_after_ms or count > _MAX_PACKETS:
                 return True
     except av.error.FFmpegError:
@@ -106,6 +110,19 @@ def _timed(packet: Any, facts: dict[str, Any]) -> float:
         facts["starts"].append(round(at * unit_ms, 3))
     facts["end_ms"] = max(facts["end_ms"], round((at + (packet.duration or 0)) * unit_ms, 3))
     return float(facts["end_ms"] - min(facts["starts"][0], facts["starts"][-1]))
+
+
+def _has_notes(packet: Any) -> bool:
+    """Whether an H.264 packet begins with SEI, where cameras write free text. When in doubt, it does."""
+    body, at = memoryview(packet), 0
+    while at + 5 <= len(body):
+        kind = body[at + 4] & 31
+        if kind == _SEI:
+            return True
+        if kind in _PICTURES:
+            return False
+        at += 4 + int.from_bytes(body[at : at + 4], "big")
+    return True
 
 
 def _look(packet: Any, facts: dict[str, Any]) -> None:

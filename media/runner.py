@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from media.errors import MediaFailed
@@ -66,6 +67,21 @@ def run(
         finally:
             _kill_group(process)
     return Ended(code, stdout, stderr.decode(errors="replace"), time.monotonic() - began)
+
+
+def run_together(
+    argvs: Sequence[Sequence[str]], *, timeout_s: float, on_line: Callable[[bytes], None]
+) -> list[Ended]:
+    """Run all at once, in the order given; the first is the one that is listened to.
+
+    The first failure to run at all is raised when every run has ended.
+    """
+    if len(argvs) == 1:
+        return [run(argvs[0], timeout_s=timeout_s, on_line=on_line)]
+    with ThreadPoolExecutor(len(argvs)) as together:
+        rest = [together.submit(run, argv, timeout_s=timeout_s) for argv in argvs[1:]]
+        first = run(argvs[0], timeout_s=timeout_s, on_line=on_line)
+        return [first, *(other.result() for other in rest)]
 
 
 def _listen(

@@ -143,7 +143,8 @@ BENCH = Workbench(source="/in", folder="/out", thread_count=2, can_tone_map=True
 
 
 def arguments(probe: Probe, a_pass: Pass, bench: Workbench = BENCH) -> list[str]:
-    return pass_arguments(bench, probe, a_pass)
+    """Of the first run, which makes the rendition."""
+    return pass_arguments(bench, probe, a_pass)[0]
 
 
 def follows(written: list[str], name: str) -> str:
@@ -165,7 +166,7 @@ PASSES = plan_passes(probe_of(codec="hevc")) + plan_passes(PROBE)
 
 @pytest.mark.parametrize("a_pass", PASSES, ids=lambda a_pass: a_pass.name)
 def test_every_run_is_bound_to_one_file_and_leaves_metadata_behind(a_pass: Pass) -> None:
-    written = arguments(PROBE, a_pass)
+    written = [word for run in pass_arguments(BENCH, PROBE, a_pass) for word in run]
 
     inputs = [at for at, word in enumerate(written) if word == "-i"]
     assert {written[at + 1] for at in inputs} == {"file:/in"}
