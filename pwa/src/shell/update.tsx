@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { t } from "../i18n";
 import { onWake } from "../sync/live";
+import { Icon } from "../ui/icon";
 
 /** The content security policy admits one script address besides the page's own: this one, under this name. */
 interface TrustedTypes {
@@ -42,7 +43,7 @@ function takeUpdate(worker: ServiceWorker): void {
   worker.postMessage("take over");
 }
 
-/** Lies over the page and moves nothing. Later means: when Twotap is opened the next time. */
+/** Lies over the header, where it moves nothing and hides no answer. Later means: when Twotap is opened the next time. */
 export function UpdateOffer() {
   const worker = waiting.value;
   return (
@@ -51,7 +52,9 @@ export function UpdateOffer() {
         <div class="update-offer">
           <span>{t("update.ready")}</span>
           <button type="button" class="button small primary" onClick={() => takeUpdate(worker)}>{t("update.take")}</button>
-          <button type="button" class="button small quiet" onClick={() => (waiting.value = null)}>{t("update.later")}</button>
+          <button type="button" class="icon-button" onClick={() => (waiting.value = null)} aria-label={t("update.later")}>
+            <Icon name="close" />
+          </button>
         </div>
       )}
     </div>
