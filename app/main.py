@@ -103,14 +103,15 @@ async def _lifespan(app: FastAPI) -> AsyncGenerator[None]:
 class Server(uvicorn.Server):
     """Ends the live streams first: uvicorn waits for open answers, and these never end by themselves."""
 
-    def __init__(self, app: FastAPI, settings: Settings, *, log_level: str | None = None) -> None:
+    def __init__(self, app: FastAPI, settings: Settings) -> None:
         super().__init__(
             uvicorn.Config(
                 app,
                 host=settings.host,
                 port=settings.port,
                 log_config=None,
-                log_level=log_level,
+                # Its access lines would carry query strings; `core.edge` writes ours.
+                log_level="warning",
                 access_log=False,
                 server_header=False,
                 forwarded_allow_ips=settings.forwarded_allow_ips,

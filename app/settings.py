@@ -77,6 +77,10 @@ class Settings(BaseSettings):
     """A device stays signed in this long."""
     command_kept_s: int = Field(default=30 * 86_400, ge=60)
     """How long a repeated command is answered with its first answer."""
+    change_kept_s: int = Field(default=30 * 86_400, ge=60)
+    """How long a phone may be away and still get only what changed; after that it starts afresh."""
+    job_kept_s: int = Field(default=30 * 86_400, ge=60)
+    """How long finished jobs are kept to look at."""
 
     # The darkroom.
     ffmpeg_path: Path | None = None
@@ -101,8 +105,6 @@ class Settings(BaseSettings):
     """`auto` is human on a terminal and JSON lines elsewhere."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Quietest level that is still logged."""
-    vapid_subject: str = "mailto:admin@localhost"
-    """Contact that push services see: `mailto:` or `https:`."""
 
     @property
     def resolved_database_url(self) -> str:

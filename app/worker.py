@@ -11,9 +11,11 @@ from pathlib import Path
 from app.clips.workflows import start_sweeping
 from app.core.clock import utc_now
 from app.core.db import Database
+from app.core.errors import Unavailable
 from app.core.jobs import QueueName, Worker
 from app.core.reaper import Reaper
 from app.core.slots import Slots, slots_for
+from app.housekeeping import HOUSEKEEPING_EVERY_S, keep_house
 from app.migrations import current_revision, newest_revision
 from app.settings import Settings
 from app.wiring import Tools, open_blob_store, open_database, register_jobs
@@ -97,14 +99,26 @@ def _work(settings: Settings, db: Database, slots: Slots, executor_id: str, stop
     try:
         with db.writing() as session:
             start_sweeping(session, now_s=time.time())
-        while not stop.wait(HEARTBEAT_S):
-            if not slots.is_kept():
-                log.error("this worker lost its name and ends", extra={"worker": executor_id})
-                break
+        _beat(settings, db, slots, stop)
     finally:
         reaper.stop()
         worker.stop(finish_s=STOP_S)
         transcriber.close()
+
+
+def _beat(settings: Settings, db: Database, slots: Slots, stop: threading.Event) -> None:
+    """Until asked to stop, or until this worker's name was lost."""
+    clean_at = 0.0
+    while not stop.wait(HEARTBEAT_S):
+        if not slots.is_kept():
+            log.error("this worker lost its name and ends")
+            return
+        if time.monotonic() >= clean_at:
+            clean_at = time.monotonic() + HOUSEKEEPING_EVERY_S
+            try:
+                keep_house(db, settings, at=utc_now())
+            except Unavailable as trouble:
+                log.warning("keeping house failed, trying again in an hour", exc_info=trouble)
 
 
 def _concurrency(settings: Settings) -> Mapping[QueueName, int]:

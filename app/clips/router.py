@@ -37,7 +37,8 @@ async def show_captions(
     return Response(captions, media_type="text/vtt", headers={"Cache-Control": CACHE_CONTROL})
 
 
-@router.api_route("/api/media/{rendition_id}", methods=["GET", "HEAD"], response_class=Response)
+@router.head("/api/media/{rendition_id}", response_class=Response, include_in_schema=False)
+@router.get("/api/media/{rendition_id}", response_class=Response)
 async def send_media(
     rendition_id: UUID, request: Request, actor: ActorDep, db: DbDep, blobs: BlobsDep
 ) -> Response:

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from sqlmodel import Session
 
 from app.core import engines
-from app.core.refusals import translated
+from app.core.refusals import Collided, translated
 from app.core.writer import Writer
 
 P = ParamSpec("P")
@@ -31,6 +31,8 @@ R = TypeVar("R")
 log = logging.getLogger(__name__)
 
 SLOW_READ_S = 0.05
+# Two transactions that wait for each other: one is undone by the server, and simply comes again.
+COLLISIONS_COUNT = 4
 
 
 class Database:
@@ -82,13 +84,23 @@ class Database:
     ) -> R:
         """Run `fn` in a transaction; when this returns, it is on disk."""
         if not self.is_sqlite:
-            async with self._async_session() as session, session.begin():
-                return await session.run_sync(_as_sqlmodel(fn), *args, **kwargs)
+            return await self._write_to_postgres(fn, *args, **kwargs)
         if self._writer is None:
             self._writer = Writer(self.engine, self.info)
         future = self._writer.submit(fn, args, kwargs)
         result: R = await asyncio.wrap_future(future)
         return result
+
+    async def _write_to_postgres(
+        self, fn: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        for _ in range(COLLISIONS_COUNT):
+            try:
+                async with self._async_session() as session, session.begin():
+                    return await session.run_sync(_as_sqlmodel(fn), *args, **kwargs)
+            except Collided as collision:
+                last = collision
+        raise last
 
     @contextmanager
     def reading(self) -> Generator[Session]:

@@ -19,7 +19,7 @@ raises these and nothing of FastAPI's; `app.core.http` turns them into RFC 9457 
 from typing import ClassVar
 
 
-class Problem(Exception):
+class Problem(Exception):  # noqa: N818 - the word of RFC 9457
     status: ClassVar[int] = 500
 
     def __init__(self, code: str, sentence: str, **facts: object) -> None:

@@ -4,6 +4,7 @@ It comes from our own pages or from no browser at all; it is JSON or part of an 
 of bearable size, UTF-8, and made of values that every database we use can store.
 """
 
+import asyncio
 import json
 import re
 from typing import NoReturn
@@ -16,6 +17,8 @@ from app.core.errors import BadRequest, Malformed, Problem, TooLarge, Unsupporte
 from app.core.problems import ProblemResponse
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+# A megabyte at 300 kbit/s. Uploads have their own clock, which a moving byte winds up.
+BODY_S = 30.0
 UPLOAD_TYPE = "application/offset+octet-stream"
 # What only a full reading can judge: escapes that may be NUL or half a character, and NaN's relatives.
 _SUSPICIOUS = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])|NaN|Infinity|[eE]\+?[0-9]{3}")
@@ -23,6 +26,10 @@ _SUSPICIOUS = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])|NaN|Infinity|[eE]\+?[0-9]
 
 class OriginRefused(Problem):
     status = 403
+
+
+class TooSlow(Problem):
+    status = 408
 
 
 class ClientGone(Exception):  # noqa: N818 - not an error: nobody waits for an answer
@@ -57,7 +64,11 @@ class GuardWrites:
             return receive
         if content_type != "application/json":
             raise Unsupported("request.content_type", "The request must be sent as JSON.")
-        body = await self._read(headers, receive)
+        try:
+            async with asyncio.timeout(BODY_S):
+                body = await self._read(headers, receive)
+        except TimeoutError:
+            raise TooSlow("request.too_slow", "The request did not arrive in time.") from None
         require_storable(body)
         return _replayed(body, receive)
 

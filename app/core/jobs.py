@@ -14,6 +14,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
@@ -37,6 +38,7 @@ WORKFLOW_VERSION = "1"
 STEP_ATTEMPTS_COUNT = 5
 STEP_RETRY_FIRST_S = 1.0
 CLIENT_KEY = "jobs"
+FORGET_COUNT = 500
 _ENGINE_TABLES = frozenset(
     {
         "application_versions",
@@ -256,3 +258,22 @@ def free_jobs(db: Database, executor_id: str) -> int:
     for job in begun:
         client.resume_workflow(job.workflow_id, queue_name=job.queue_name)
     return len(begun)
+
+
+def forget_finished(db: Database, *, before: datetime) -> int:
+    """Delete what is known of jobs that ended before; how many. Jobs that failed go too."""
+    client: DBOSClient = db.info[CLIENT_KEY]
+    forgotten = 0
+    while ended := client.list_workflows(
+        completed_before=before.isoformat(), limit=FORGET_COUNT, load_input=False, load_output=False
+    ):
+        client.delete_workflows([job.workflow_id for job in ended])
+        forgotten += len(ended)
+    return forgotten
+
+
+def list_known_keys(db: Database, *, prefix: str) -> list[str]:
+    """Of jobs whose key begins so, whatever became of them."""
+    client: DBOSClient = db.info[CLIENT_KEY]
+    found = client.list_workflows(workflow_id_prefix=prefix, load_input=False, load_output=False)
+    return [job.workflow_id for job in found]

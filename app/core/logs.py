@@ -17,8 +17,6 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "color_message"}
 # These tell their users what ours say better, or nothing that an operator could act on.
 _QUIET = {
-    "uvicorn.access": logging.WARNING,
-    "uvicorn.error": logging.WARNING,
     "alembic": logging.WARNING,
     "dbos": logging.WARNING,
     "httpx": logging.WARNING,

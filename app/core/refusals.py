@@ -12,8 +12,13 @@ _FULL = "There is no room left to save this. Please tell whoever runs this servi
 _FAILED = "Nothing was saved. Please try again."
 # Postgres: disk_full; connection, resource and operator trouble pass by themselves.
 _FULL_STATE = "53100"
-_PASSING_CLASSES = ("08", "40", "53", "55", "57", "58")
+_COLLISION_CLASS = "40"
+_PASSING_CLASSES = ("08", "53", "55", "57", "58")
 _DATA_CLASS = "22"
+
+
+class Collided(Unavailable):
+    """A deadlock or a failed serialisation: nothing happened, and trying again will do."""
 
 
 def translated(error: BaseException) -> BaseException:
@@ -55,6 +60,8 @@ def _translated_postgres(error: DBAPIError, cause: BaseException) -> BaseExcepti
     state = str(getattr(cause, "sqlstate", None) or "")
     if state == _FULL_STATE:
         return Unavailable("storage.full", _FULL)
+    if state.startswith(_COLLISION_CLASS):
+        return Collided("storage.busy", "The service is busy. Please try again.")
     if state.startswith(_DATA_CLASS):
         return Malformed("request.unstorable", _UNSTORABLE)
     if state.startswith(_PASSING_CLASSES) or error.connection_invalidated:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -109,3 +109,15 @@ def refusal(command_id: UUID, problem: Problem) -> CommandResult:
 
 def _unknown_kind() -> Refused:
     return Refused("command.unknown_kind", "This version of the service does not know this action.")
+
+
+def forget_commands(session: Session, *, before: datetime) -> int:
+    """Let go of answers that no outbox can still be waiting for; how many."""
+    return session.connection().execute(delete(Command).where(col(Command.arrived_at) < before)).rowcount
+
+
+def forget_changes(session: Session, *, before: datetime) -> int:
+    """Shorten the log; how much. Its last line stays: it says how far the log ever came."""
+    newest = select(func.max(col(Change.seq))).scalar_subquery()
+    gone = delete(Change).where(col(Change.changed_at) < before, col(Change.seq) < newest)
+    return session.connection().execute(gone).rowcount

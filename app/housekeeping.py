@@ -1,0 +1,23 @@
+"""Letting go of what nobody needs any more, so that a database does not grow with its age."""
+
+import logging
+from datetime import datetime, timedelta
+
+from app.core.db import Database
+from app.core.jobs import forget_finished
+from app.settings import Settings
+from app.sync.service import forget_changes, forget_commands
+
+log = logging.getLogger(__name__)
+
+HOUSEKEEPING_EVERY_S = 3_600.0
+
+
+def keep_house(db: Database, settings: Settings, *, at: datetime) -> None:
+    """Harmless to run twice, and by several workers at once."""
+    with db.writing() as session:
+        commands = forget_commands(session, before=at - timedelta(seconds=settings.command_kept_s))
+        changes = forget_changes(session, before=at - timedelta(seconds=settings.change_kept_s))
+    jobs = forget_finished(db, before=at - timedelta(seconds=settings.job_kept_s))
+    if commands or changes or jobs:
+        log.info("kept house", extra={"commands": commands, "changes": changes, "jobs": jobs})
