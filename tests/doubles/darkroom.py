@@ -24,7 +24,9 @@ from tests.doubles.recordings import Script
 
 PEAKS = tuple(range(0, 200, 2))
 WORD_MS = 400
-_SOUND = AudioStream(index=1, codec="aac", profile="LC", sample_rate_hz=48_000, channel_count=1, duration_ms=4_000)
+_SOUND = AudioStream(
+    index=1, codec="aac", profile="LC", sample_rate_hz=48_000, channel_count=1, duration_ms=4_000
+)
 _OUTPUTS: dict[str, tuple[tuple[str, Role, str], ...]] = {
     "remux": (("remux", "play", "video/mp4"),),
     "480p": (("480p", "play", "video/mp4"),),
