@@ -71,7 +71,17 @@ def python_tool(child: str) -> Tool:
     folders = {Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve()}
     folders |= {Path(sysconfig.get_path(name)).resolve() for name in ("purelib", "platlib", "stdlib")}
     outermost = {path for path in folders if not any(path.is_relative_to(o) for o in folders if o != path)}
-    return Tool(argv=(sys.executable, "-I", str(file)), reads=(file, *sorted(outermost)))
+    steps = [step for step in _steps(Path(sys.executable)) if not any(map(step.is_relative_to, outermost))]
+    return Tool(argv=(sys.executable, "-I", str(file)), reads=(file, *sorted(outermost), *steps))
+
+
+def _steps(link: Path) -> list[Path]:
+    """Where a chain of links leads, step by step: an interpreter often lies behind several."""
+    steps = []
+    while link.is_symlink():
+        link = link.parent / link.readlink()
+        steps.append(link)
+    return steps
 
 
 def program_tool(program: Path) -> Tool:

@@ -3,6 +3,7 @@
 import json
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -16,6 +17,7 @@ from media.runner import Ended, run
 from media.sandbox import Limits, Sandbox, Tool, describe, program_tool, python_tool
 from tests.media.making import ffmpeg, picture, seen, web_safe
 
+HOUSE = Path(__file__).parents[2]
 LOOKS_AROUND = """
 import json, os, resource, socket, sys
 source, neighbour, port, folder = sys.argv[1:]
@@ -227,3 +229,31 @@ def test_without_walls_the_darkroom_works_all_the_same(tmp_path: Path) -> None:
     attempt(FfmpegTranscoder(sandbox="reduced"), source, into)
 
     assert seen(into / "480p.mp4").size == (320, 240)
+
+
+STARTS_A_CHILD = """
+import sys
+from pathlib import Path
+from media.runner import run
+from media.sandbox import Limits, Sandbox, python_tool
+tool = python_tool("probe_child.py")
+room = Sandbox().room(tool, Path(sys.argv[1]), None, limits=Limits())
+print(run([*room.argv[:-1], "-c", "print('started')"], timeout_s=30))
+"""
+
+
+def test_an_interpreter_behind_several_links_starts_inside_the_walls(tmp_path: Path) -> None:
+    (tmp_path / "near").mkdir()
+    (tmp_path / "near" / "python").symlink_to(os.path.realpath(sys.executable))
+    (tmp_path / "far").symlink_to(tmp_path / "near" / "python")
+    venv = tmp_path / "venv"
+    subprocess.run([tmp_path / "far", "-m", "venv", "--without-pip", venv], check=True)
+    (tmp_path / "source").write_text("mine")
+    asked = subprocess.run(
+        [venv / "bin" / "python", "-c", STARTS_A_CHILD, tmp_path / "source"],
+        cwd=HOUSE,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "started" in asked.stdout, asked.stdout + asked.stderr
