@@ -359,11 +359,7 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
-        /**
-         * Send Media
-         * @description The bytes of one rendition, whole or by Range; a redirect when they live in an object store.
-         */
-        head: operations["send_media_api_media__rendition_id__get"];
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -1879,35 +1875,6 @@ export interface operations {
             header?: never;
             path: {
                 clip_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    send_media_api_media__rendition_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                rendition_id: string;
             };
             cookie?: never;
         };
