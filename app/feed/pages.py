@@ -16,7 +16,6 @@ from sqlalchemy import (
     SQLColumnExpression,
     Subquery,
     and_,
-    func,
     or_,
     select,
     true,
@@ -27,9 +26,12 @@ from sqlmodel import Session, col
 from app.core.actor import Actor
 from app.feed.models import Answer, Asked, Post
 from app.feed.policy import Cursor, Segment, format_cursor
-from app.feed.queries import EPOCH, answers_now, read_posts
+from app.feed.queries import newest_by_team, read_posts, select_open_asks
 from app.feed.schemas import PostsOut
 from app.people.access import team_for, visible_team_ids
+
+# (id, time) of posts.
+Rows = Select[*tuple[Any, ...]]
 
 
 def list_posts(
@@ -56,7 +58,7 @@ def list_posts(
             after=before if before and segment == before.segment else None,
             count=limit + 1 - len(found),
         )
-        rows = session.execute(select_segment(cut)).all()
+        rows = session.execute(select_segment(session, cut)).all()
         found += [Cursor(segment=segment, as_of=as_of, time=t, post_id=i) for i, t in rows]
         if len(found) > limit:
             break
@@ -90,15 +92,11 @@ def _teams(actor: Actor, team_id: UUID | None) -> Subquery:
     return (query if team_id is None else query.where(teams.c.team_id == team_id)).subquery()
 
 
-def _select_needing(cut: _Cut) -> Select[*tuple[Any, ...]]:
-    """From the person's asks, of which there are few; from the posts there would be all to look at."""
+def _select_needing(_session: Session, cut: _Cut) -> Rows:
     time = col(Post.published_at)
     return (
-        select(col(Post.id), time)
-        .join(Asked, and_(col(Asked.post_id) == col(Post.id), col(Asked.person_id) == cut.me))
-        .outerjoin(Answer, and_(answers_now(cut.me), col(Answer.arrived_at) <= cut.as_of))
+        select_open_asks(cut.me, as_of=cut.as_of)
         .where(
-            col(Answer.kind).is_(None),
             col(Post.team_id).in_(select(cut.teams.c.team_id)),
             time <= cut.as_of,
             cut.is_after(time, col(Post.id)),
@@ -108,7 +106,7 @@ def _select_needing(cut: _Cut) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _select_waiting(cut: _Cut) -> Select[*tuple[Any, ...]]:
+def _select_waiting(_session: Session, cut: _Cut) -> Rows:
     """A post that was published since the first page was read still has its place here."""
     time = col(Post.arrived_at)
     published_at = col(Post.published_at)
@@ -126,26 +124,16 @@ def _select_waiting(cut: _Cut) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _select_rest(cut: _Cut) -> Select[*tuple[Any, ...]]:
-    """A short range of each team's index instead of a sort of everything in all of them."""
+def _select_rest(session: Session, cut: _Cut) -> Rows:
     post = aliased(Post)
-    last_wanted = (
-        select(col(post.published_at))
+    of_one_team = (
+        select(col(post.id))
         .where(col(post.team_id) == cut.teams.c.team_id, _is_rest(cut, post))
-        .order_by(col(post.published_at).desc())
-        .offset(cut.count - 1)
-        .limit(1)
-        .correlate(cut.teams)
-        .scalar_subquery()
-    )
-    time = col(Post.published_at)
-    return (
-        select(col(Post.id), time)
-        .join(cut.teams, cut.teams.c.team_id == col(Post.team_id))
-        .where(time >= func.coalesce(last_wanted, EPOCH), _is_rest(cut, Post))
-        .order_by(time.desc(), col(Post.id).desc())
+        .order_by(col(post.published_at).desc(), col(post.id).desc())
         .limit(cut.count)
     )
+    newest = newest_by_team(session, cut.teams, of_one_team)
+    return newest.order_by(col(Post.published_at).desc(), col(Post.id).desc()).limit(cut.count)
 
 
 def _is_rest(cut: _Cut, post: type[Post]) -> ColumnElement[bool]:
@@ -175,7 +163,7 @@ def _is_rest(cut: _Cut, post: type[Post]) -> ColumnElement[bool]:
     return and_(time <= cut.as_of, cut.is_after(time, col(post.id)), ~is_open)
 
 
-_SEGMENTS: dict[Segment, Callable[[_Cut], Select[*tuple[Any, ...]]]] = {
+_SEGMENTS: dict[Segment, Callable[[Session, _Cut], Rows]] = {
     Segment.NEEDS_YOU: _select_needing,
     Segment.WAITING: _select_waiting,
     Segment.REST: _select_rest,

@@ -3,7 +3,7 @@ their own that still wait for a clip.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,14 +16,14 @@ from sqlalchemy import (
     and_,
     case,
     func,
-    literal,
     literal_column,
     or_,
     select,
+    true,
     union,
 )
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, UTCDateTime, col
+from sqlmodel import Session, col
 
 from app.core.actor import Actor
 from app.feed.access import is_visible, post_unknown
@@ -43,9 +43,6 @@ from app.people.schemas import Named
 SNAPSHOT_PER_TEAM_COUNT = 50
 # An admin of a hundred teams starts with the newest of all of them, not with five thousand posts.
 SNAPSHOT_COUNT = 500
-
-# Before every post, as a bound parameter.
-EPOCH = literal(datetime(1970, 1, 1, tzinfo=UTC), UTCDateTime())
 
 
 def get_post(session: Session, actor: Actor, post_id: UUID) -> PostOut:
@@ -239,12 +236,12 @@ def list_snapshot_ids(session: Session, actor: Actor) -> list[UUID]:
     """The posts a phone without any copy starts with, in one query: the newest of each team, all that
     still wait for this person, and their own in preparation.
     """
-    return list(session.scalars(select(_snapshot(actor).c.id)))
+    return list(session.scalars(select(_snapshot(session, actor).c.id)))
 
 
 def list_snapshot_clip_ids(session: Session, actor: Actor) -> list[UUID]:
     """The clips that those posts and their replies name. One query."""
-    ids = select(_snapshot(actor).c.id)
+    ids = select(_snapshot(session, actor).c.id)
     of_posts = select(col(Post.clip_id)).where(col(Post.id).in_(ids), col(Post.clip_id).is_not(None))
     of_replies = select(col(Reply.clip_id)).where(
         col(Reply.post_id).in_(ids), col(Reply.clip_id).is_not(None)
@@ -252,39 +249,50 @@ def list_snapshot_clip_ids(session: Session, actor: Actor) -> list[UUID]:
     return list(session.scalars(union(of_posts, of_replies)))
 
 
-def _snapshot(actor: Actor) -> Subquery:
+def _snapshot(session: Session, actor: Actor) -> Subquery:
     me = actor.person_id
+    seen = visible_team_ids(actor).distinct().subquery()
+    post = aliased(Post)
+    newest = newest_by_team(
+        session,
+        seen,
+        select(col(post.id))
+        .where(col(post.team_id) == seen.c.team_id, col(post.published_at).is_not(None))
+        .order_by(col(post.published_at).desc())
+        .limit(SNAPSHOT_PER_TEAM_COUNT),
+    )
+    newest_of_all = newest.order_by(col(Post.published_at).desc()).limit(SNAPSHOT_COUNT).subquery()
     mine = select(col(Post.id)).where(
         col(Post.author_id) == me, col(Post.published_at).is_(None), is_visible(actor)
     )
-    waiting = (
-        select(col(Post.id))
-        .join(Asked, and_(col(Asked.post_id) == col(Post.id), col(Asked.person_id) == me))
-        .outerjoin(Answer, answers_now(me))
-        .where(col(Answer.kind).is_(None), is_visible(actor))
-    )
-    return union(select(_newest(actor).c.id), waiting, mine).subquery()
+    waiting = select_open_asks(me).where(is_visible(actor)).subquery()
+    return union(select(newest_of_all.c.id), select(waiting.c.id), mine).subquery()
 
 
-def _newest(actor: Actor) -> Subquery:
-    """The newest published posts of each team: a range of its index, from the 50th newest on."""
-    seen = visible_team_ids(actor).distinct().subquery()
-    team_id = seen.c.team_id
-    post = aliased(Post)
-    fiftieth = (
-        select(col(post.published_at))
-        .where(col(post.team_id) == team_id, col(post.published_at).is_not(None))
-        .order_by(col(post.published_at).desc())
-        .offset(SNAPSHOT_PER_TEAM_COUNT - 1)
-        .limit(1)
-        .correlate(seen)
-        .scalar_subquery()
-    )
-    since = func.coalesce(fiftieth, EPOCH)
+def newest_by_team(session: Session, teams: Subquery, wanted: Select[UUID]) -> Select[UUID, datetime | None]:
+    """(id, published_at) of the posts that `wanted`, correlated to `teams` and limited, picks for each.
+
+    Both engines walk a short range of each team's index instead of sorting everything in all teams.
+    """
+    columns = select(col(Post.id), col(Post.published_at))
+    if session.get_bind().dialect.name == "sqlite":
+        return columns.join(teams, col(Post.id).in_(wanted.correlate(teams)))
+    picked = wanted.lateral()
+    return columns.select_from(teams.join(picked, true())).join(Post, col(Post.id) == picked.c.id)
+
+
+def select_open_asks(person_id: UUID, *, as_of: datetime | None = None) -> Select[UUID, datetime | None]:
+    """(id, published_at) of posts that ask the person, who (at `as_of`) had not answered them as they read.
+
+    Postgres expects next to nothing of such a search and would begin with every post there is:
+    materialised, it begins with the person's asks.
+    """
+    mine = select(col(Asked.post_id)).where(col(Asked.person_id) == person_id).cte("asks")
+    answered = answers_now(person_id)
+    if as_of is not None:
+        answered = and_(answered, col(Answer.arrived_at) <= as_of)
     return (
-        select(col(Post.id))
-        .join(seen, and_(team_id == col(Post.team_id), col(Post.published_at) >= since))
-        .order_by(col(Post.published_at).desc())
-        .limit(SNAPSHOT_COUNT)
-        .subquery()
+        select(col(Post.id), col(Post.published_at))
+        .join(mine.prefix_with("MATERIALIZED"), mine.c.post_id == col(Post.id))
+        .where(~select(Answer).where(answered).correlate(Post).exists())
     )

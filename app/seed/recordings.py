@@ -51,7 +51,7 @@ def _picture(recording: Recording) -> list[str]:
     width, height = SIZE_PX
     first, second, third = recording.colours
     return [
-        f"gradients=s={width}x{height}:r=30:n=2:c0={first}:c1={second}:speed=0.02:seed=7:d={recording.seconds}[g]",
+        f"gradients=s={width}x{height}:r=30:n=2:c0={first}:c1={second}:x0=0:y0=0:x1={width}:y1={height}:speed=0.02:seed=7:d={recording.seconds}[g]",
         f"color=c={third}:s=160x160:r=30:d={recording.seconds}[s]",
         "[g][s]overlay=x=(W-w)/2+220*sin(1.3*t):y=(H-h)/2+400*cos(0.9*t)[v]",
     ]
