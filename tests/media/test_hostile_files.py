@@ -71,7 +71,6 @@ def test_a_right_beginning_with_noise_behind_it_is_damaged(
         "flac": b"fLaC\0\0\0\x22",
         "wav": b"RIFF\xff\xff\xff\x7fWAVEfmt ",
         "mp3": b"ID3\x04\0\0\0\0\0\x10",
-        "amr": b"#!AMR\n",
     }
     for suffix, beginning in beginnings.items():
         source = tmp_path / f"noise.{suffix}"
