@@ -11,6 +11,7 @@ import pytest
 
 from app.core.db import Database
 from app.core.jobs import install_jobs
+from app.core.keys import make_missing_keys
 from app.settings import Settings
 from app.wiring import open_blob_store
 from tests.language import Crew, Person, a_crew
@@ -150,6 +151,19 @@ def test_a_worker_waits_for_no_migration_but_says_so(installation: Installation)
     with installation._running("early", {}, "worker", "--slot", "0") as early:
         assert early.process.wait(60) == 1
         assert "twotap migrate" in early.log.read_text()
+
+
+def test_the_doctor_says_what_is_wrong_and_what_to_do(installation: Installation) -> None:
+    installation.says("migrate")
+    make_missing_keys(installation.var_dir)
+    exposed = installation.var_dir / "secrets" / "pepper"
+    exposed.chmod(0o644)
+    said = installation.says("doctor", status=1)
+    assert "ok   database" in said
+    assert "ok   migrations" in said
+    assert "ok   clips" in said
+    assert "FAIL secrets: missing or readable by others (chmod 600): pepper" in said
+    assert "FAIL speech model" in said
 
 
 def test_nobody_outlives_a_killed_supervisor(installation: Installation) -> None:

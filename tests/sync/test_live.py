@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 import httpx
 import pytest
 
+from app.sync.live import Hub
 from tests.language import Crew, Person, a_crew, joins, token_of
 from tests.rig import House
 from tests.streams import SOON_S, Stream, listening
@@ -101,3 +102,14 @@ def test_a_hundred_streams_cost_one_reading_of_the_log(house: House, crew: Crew)
                 stream.await_more_than(before)
         readings = [query for query in seen if "FROM change" in query]
         assert len(readings) < STREAMS_COUNT / 10, readings
+
+
+def test_a_phone_that_goes_away_is_forgotten(house: House, crew: Crew) -> None:
+    assert house.app is not None
+    hub: Hub = house.app.state.hub
+    with on_line(crew["Ben"]), on_line(crew["Ana"]):
+        assert hub.listener_count == 2
+    deadline = time.monotonic() + SOON_S
+    while hub.listener_count:
+        assert time.monotonic() < deadline, hub.listener_count
+        time.sleep(0.02)
