@@ -52,7 +52,7 @@ def seed_demo(settings: Settings, *, base_url: str, at: datetime) -> str:
     try:
         with db.writing() as session:
             team, cast = _seed_people(session, at=at)
-        asyncio.run(_tell(settings, db, team, cast, at=at))
+        asyncio.run(_tell(settings, team, cast, at=at))
         return _links(settings, db, team, base_url=base_url, at=at)
     finally:
         db.close()
@@ -141,13 +141,16 @@ def _add_shifts(session: Session, team: Team, person_id: UUID, *, at: datetime) 
     session.flush()
 
 
-async def _tell(
-    settings: Settings, db: Database, team: Team, cast: Mapping[str, Actor], *, at: datetime
-) -> None:
+async def _tell(settings: Settings, team: Team, cast: Mapping[str, Actor], *, at: datetime) -> None:
+    # A database of its own: asynchronous connections belong to the loop they were made in.
+    db = open_database(settings)
     known = domains(settings)
     teller = _Teller(settings=settings, db=db, team=team, cast=cast, domains=known, at=at)
-    for scene in story.SCENES:
-        await teller.tell(scene)
+    try:
+        for scene in story.SCENES:
+            await teller.tell(scene)
+    finally:
+        await db.aclose()
 
 
 @dataclass(frozen=True, kw_only=True)
