@@ -5,11 +5,14 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
+from uuid import UUID
 
 import httpx
 import pytest
 
 from app.core.ids import new_id
+from app.feed.service import publish_waiting
+from tests.doubles.recordings import Script, a_recording
 from tests.language import Json, Person, Post, a_crew, answer_body, post_body, reply_body
 from tests.rig import House
 
@@ -95,6 +98,26 @@ def test_one_recording_becomes_one_post_or_one_reply(house: House) -> None:
         ("applied", None): 1,
         ("refused", "clip.used"): RACER_COUNT - 1,
     }
+
+
+def test_no_post_misses_the_moment_its_clip_becomes_playable(house: House) -> None:
+    """The post is saved before, while and after the darkroom announces its clip."""
+    crew = a_crew(house, workers=["Ben"])
+    count = 12
+
+    def send(number: int) -> Post:
+        recording = a_recording(Script(kind="video", takes_s=number * 0.02))
+        return crew.lead.posts(f"{number}", clip=crew.lead.records(recording), ask="acknowledge")
+
+    with ThreadPoolExecutor(4) as phones:
+        posts = list(phones.map(send, range(count)))
+    house.drain()
+    seen = [crew.lead.sees(post) for post in posts]
+    assert all(post["published_at"] for post in seen)
+    assert [post["counts"]["asked"] for post in seen] == [1] * count
+    with house.db.writing() as session:
+        publish_waiting(session, UUID(seen[0]["clip_id"]), at=house.clock())
+    assert crew.lead.sees(posts[0]) == seen[0], "announcing it again changes nothing"
 
 
 def test_rest_twins_take_the_same_path_once_per_key(house: House) -> None:
