@@ -246,8 +246,10 @@ def _links(settings: Settings, db: Database, team: Team, *, base_url: str, at: d
     """Said again word for word while they work; only hashes are in the database, so a file keeps them."""
     kept = secrets_dir(settings.var_dir) / LINKS
     if kept.is_file():
-        until, _, lines = kept.read_text("utf-8").partition("\n")
-        if datetime.fromisoformat(until) > at:
+        head, _, lines = kept.read_text("utf-8").partition("\n")
+        until, _, team_id = head.partition(" ")
+        # Another team under the same name: the database was started afresh and knows no such links.
+        if datetime.fromisoformat(until) > at and team_id == str(team.id):
             return lines
     expires_at = at + LINK_TTL
     lines = f"{story.SITE}, {story.TEAM}. Join as\n"
@@ -258,5 +260,5 @@ def _links(settings: Settings, db: Database, team: Team, *, base_url: str, at: d
             )
             lines += f"  {role.value:<7} {base_url}/join#{token}\n"
     kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_private(kept, f"{expires_at.isoformat()}\n{lines}".encode())
+    write_private(kept, f"{expires_at.isoformat()} {team.id}\n{lines}".encode())
     return lines
