@@ -31,7 +31,7 @@ _RUNGS = {
     "720p": {"crf": 25, "maxrate": "2800k", "bufsize": "5600k", "b:a": "96k"},
 }
 _LOOKED_AT_FRAMES = 24
-_LOOKED_AT_S = 6
+_LOOKED_AT_S = 4
 _DARK_LUMA = 28
 
 
@@ -60,7 +60,7 @@ def pass_arguments(bench: Workbench, probe: Probe, a_pass: Pass) -> list[list[st
         runs = [_voice(bench, probe)]
     else:
         runs = [_rung(bench, probe, a_pass)]
-    return [_compiled(outputs) for outputs in runs if outputs]
+    return [_compiled(outputs) for outputs in runs]
 
 
 def poster_arguments(bench: Workbench, probe: Probe) -> list[str]:
@@ -93,22 +93,21 @@ def _picture(source: Any, video: VideoStream) -> Any:
 
 
 def _remux(bench: Workbench, probe: Probe, a_pass: Pass) -> list[list[Any]]:
-    """The copy waits for the disk and the rest for the processor, so they are two runs."""
+    """The copy waits for the disk and the rest for the processor, so they are runs of their own."""
     video, audio = probe.video, probe.audio
     assert video
-    source, again = _source(bench, probe), _source(bench, probe)
+    source = _source(bench, probe)
     tracks = [_picture(source, video), *([source[str(audio.index)]] if audio else [])]
     clean = {"bsf:v": _SEI} if video.has_notes else {}
-    copied = ffmpeg.output(*tracks, bench.out("remux.mp4"), c="copy", **clean, **_MP4)
-    beside = []
-    if audio and a_pass.has_samples:
-        beside.append(_samples_output(bench, _samples(again[str(audio.index)])))
+    runs = [[ffmpeg.output(*tracks, bench.out("remux.mp4"), c="copy", **clean, **_MP4)]]
     if a_pass.has_poster:
         # A second look at the same file that decodes key frames only: a fraction of a full decode.
         keys = _source(bench, probe, skip_frame="nokey", t=_LOOKED_AT_S)
         picture = _small_picture(bench, video, _picture(keys, video))
-        beside.append(_poster_output(bench, _chosen(picture, every=1)))
-    return [[copied], beside]
+        runs.append([_poster_output(bench, _chosen(picture, every=1))])
+    if audio and a_pass.has_samples:
+        runs.append([_samples_output(bench, _samples(source[str(audio.index)]))])
+    return runs
 
 
 def _rung(bench: Workbench, probe: Probe, a_pass: Pass) -> list[Any]:

@@ -132,7 +132,7 @@ def test_a_playlist_cannot_reach_a_neighbour_even_past_the_sniffer(
 
 def long_work(tmp_path: Path) -> Path:
     source = tmp_path / "long.webm"
-    noisy = "testsrc2=size=1280x720:rate=30:duration=20,noise=alls=40:allf=t"
+    noisy = "testsrc2=size=1280x720:rate=30:duration=8,noise=alls=40:allf=t"
     ffmpeg(
         "-f",
         "lavfi",
