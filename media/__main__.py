@@ -9,7 +9,7 @@ from pathlib import Path
 
 from media.captions import webvtt
 from media.darkroom import Developed, Kind, Probe
-from media.errors import MediaError, MediaFailed
+from media.errors import MediaProblem, MediaFailed
 from media.ffmpeg import FfmpegTranscoder
 from media.sniff import HEAD_BYTES, sniff
 from media.weights import MODEL_NAME
@@ -24,7 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MediaFailed as failure:
         print(f"FAILED   {failure.code}: {failure.sentence} {failure.facts or ''}")
         return 2
-    except MediaError as refusal:
+    except MediaProblem as refusal:
         print(f"REFUSED  {refusal.code}: {refusal.sentence} {refusal.facts or ''}")
         return 1
     return 0

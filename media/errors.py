@@ -1,6 +1,6 @@
 """What can go wrong in the darkroom, and whose fault it is.
 
-    MediaError
+    MediaProblem
     ├── MediaRefused  the file's fault, permanent: trying again gives the same answer
     └── MediaFailed   ours and passing: killed, out of disk, out of time; try again
 
@@ -8,7 +8,7 @@ Both carry a code for programs, a sentence for the person who sent the file, and
 """
 
 
-class MediaError(Exception):
+class MediaProblem(Exception):  # noqa: N818 - what went wrong and whose fault it is; never raised itself
     def __init__(self, code: str, sentence: str, **facts: object) -> None:
         super().__init__(f"{code}: {sentence}")
         self.code = code
@@ -16,9 +16,9 @@ class MediaError(Exception):
         self.facts = facts
 
 
-class MediaRefused(MediaError):
+class MediaRefused(MediaProblem):
     """The file itself cannot become a clip."""
 
 
-class MediaFailed(MediaError):
+class MediaFailed(MediaProblem):
     """The darkroom could not do its work this time."""
