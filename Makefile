@@ -22,8 +22,8 @@ export PYTHONUNBUFFERED = 1
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-run: setup pwa weights ## Set up what is missing and serve the product (DEMO=1 adds a small site)
-	@TWOTAP_VAR_DIR="$(VAR)" $(BIN)/twotap serve $(if $(DEMO),--demo)
+run: setup pwa weights ## Set up what is missing and serve (DEMO=1 adds a small site, HTTPS=1 lends phones nearby the camera)
+	@TWOTAP_VAR_DIR="$(VAR)" $(if $(HTTPS),TWOTAP_TLS=own) $(BIN)/twotap serve $(if $(DEMO),--demo)
 
 test: setup-test pwa weights ## Every test, on SQLite and on Postgres
 	@cd pwa && $(NPM) run --silent test
@@ -33,7 +33,7 @@ check: setup-test pwa-check ## Lint, types, import contracts, migration drift
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/lint-imports --no-cache --config pyproject.toml
 	@$(BIN)/twotap migrate --check
 
 fix: setup-test ## Format and mend what a machine can mend
@@ -49,7 +49,8 @@ weights: $(VAR)/weights/whisper-base/verified.json
 pwa: pwa/dist/index.html
 
 pwa-check: $(STAMPS)/npm
-	@cd pwa && $(NPM) run --silent check && $(NPM) run --silent lint
+	@$(BIN)/python -c 'import json; from app.main import create_app; from app.settings import Settings; print(json.dumps(create_app(Settings(var_dir=".cache/openapi")).openapi()))' > .cache/openapi.json
+	@cd pwa && $(NPM) run --silent types:check && $(NPM) run --silent check && $(NPM) run --silent lint
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Twotap needs Python 3.11 or 3.12: install it, or say PYTHON=/path/to/python3.11"; exit 1; }

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.responses import Response
 from typing_extensions import override
 
+from app.core.certificates import certificate_for
 from app.core.clock import Clock, utc_now
 from app.core.db import Database
 from app.core.edge import Edge
@@ -89,7 +90,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     app.include_router(sync_router, dependencies=[Depends(signed_in)])
     app.include_router(pages)
     app.add_middleware(GuardWrites, body_max_bytes=settings.body_max_bytes, public_url=settings.public_url)
-    app.add_middleware(Edge, metrics=state.metrics)
+    app.add_middleware(Edge, metrics=state.metrics, https_only=settings.tls != "own")
     return app
 
 
@@ -104,9 +105,12 @@ class Server(uvicorn.Server):
     """Ends the live streams first: uvicorn waits for open answers, and these never end by themselves."""
 
     def __init__(self, app: FastAPI, settings: Settings) -> None:
+        certificate = certificate_for(settings, at=utc_now())
         super().__init__(
             uvicorn.Config(
                 app,
+                ssl_certfile=certificate.cert_path if certificate else None,
+                ssl_keyfile=certificate.key_path if certificate else None,
                 host=settings.host,
                 port=settings.port,
                 log_config=None,

@@ -2,7 +2,6 @@
 
 import io
 import os
-import socket
 import sys
 from datetime import timedelta
 from zoneinfo import available_timezones
@@ -10,6 +9,7 @@ from zoneinfo import available_timezones
 import segno
 from sqlmodel import select
 
+from app.core.addresses import list_addresses
 from app.core.clock import utc_now
 from app.core.keys import make_missing_keys
 from app.migrations import migrate
@@ -51,20 +51,22 @@ def admin_link(settings: Settings, *, organisation: str, site: str, team: str, z
     finally:
         db.close()
     # In the fragment, which browsers keep to themselves: it reaches no server's log.
-    return f"{addresses(settings)[0]}/join#{token}"
+    return f"{list_addresses(settings)[0]}/join#{token}"
 
 
 def welcome(settings: Settings) -> str:
     """The address, and on the first day the first administrator's link."""
-    first, *others = addresses(settings)
+    first, *others = list_addresses(settings)
     lines = [f"Twotap is ready: {first}", *(f"  and for phones nearby: {other}" for other in others)]
+    if others and settings.scheme == "http":
+        lines.append("  (over http, phones film with their own camera app; `make run HTTPS=1` does better)")
     target = others[0] if others else first
     if not _somebody_joined(settings):
         link = admin_link(
             settings, organisation="Twotap", site="Main site", team="First crew", zone="", ttl_s=86_400
         )
         lines += ["", "Nobody has joined yet. This link makes you the administrator (once, for a day):", link]
-        target = link
+        target = link.replace(first, target)
     return "\n".join(["", code_for(target), *lines, "Stop with Ctrl-C.", ""])
 
 
@@ -72,19 +74,6 @@ def code_for(link: str) -> str:
     drawn = io.StringIO()
     segno.make(link, error="l").terminal(drawn, compact=True)
     return drawn.getvalue()
-
-
-def addresses(settings: Settings) -> list[str]:
-    """Where people find the service; first the address on which everything works.
-
-    Browsers give the camera and the service worker to https and to localhost only.
-    """
-    if settings.public_url:
-        return [settings.public_url.rstrip("/")]
-    near = [f"http://localhost:{settings.port}"]
-    if settings.host in {"0.0.0.0", "::", ""} and (own := _own_address()):  # noqa: S104 - compared with
-        near.append(f"http://{own}:{settings.port}")
-    return near
 
 
 def machine_zone() -> str:
@@ -103,17 +92,6 @@ def _somebody_joined(settings: Settings) -> bool:
         db.close()
 
 
-def _own_address() -> str | None:
-    """The address of the interface that leads outside. Connecting a UDP socket sends nothing."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-        except OSError:
-            return None
-        address: str = probe.getsockname()[0]
-        return None if address.startswith("127.") else address
-
-
 def _draw(share: float) -> None:
     if not sys.stderr.isatty():
         return
@@ -124,4 +102,4 @@ def _draw(share: float) -> None:
 
 def add_demo(settings: Settings) -> None:
     """Add the small site to look around in, and print its join links."""
-    sys.stdout.write(seed_demo(settings, base_url=addresses(settings)[0], at=utc_now()))
+    sys.stdout.write(seed_demo(settings, base_url=list_addresses(settings)[0], at=utc_now()))

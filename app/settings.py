@@ -54,6 +54,13 @@ class Settings(BaseSettings):
     forwarded_allow_ips: str = "127.0.0.1"
     """Proxies whose X-Forwarded-* headers are believed, comma separated."""
 
+    tls: Literal["off", "own"] = "off"
+    """`own`: https with a certificate made here, for trying it on phones nearby; they warn once."""
+    tls_cert_path: Path | None = None
+    """A certificate chain in PEM. With `tls_key_path`: serve https with it."""
+    tls_key_path: Path | None = None
+    """The private key of `tls_cert_path`."""
+
     # Limits. The phone learns them from `GET /api/me`.
     clip_max_s: int = Field(default=30, ge=1)
     """Longest clip; recordings may overrun it by a second."""
@@ -105,6 +112,11 @@ class Settings(BaseSettings):
     """`auto` is human on a terminal and JSON lines elsewhere."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Quietest level that is still logged."""
+
+    @property
+    def scheme(self) -> Literal["http", "https"]:
+        """What this process speaks itself; a proxy in front may speak another."""
+        return "https" if self.tls == "own" or self.tls_cert_path else "http"
 
     @property
     def resolved_database_url(self) -> str:

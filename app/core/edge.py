@@ -56,9 +56,13 @@ class _Seen:
 
 
 class Edge:
-    def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, https_only: bool) -> None:
+        """`https_only` tells browsers to come back by https for a year: never with a certificate
+        that nobody vouches for, which they could then not be made to accept any more.
+        """
         self._app = app
         self._metrics = metrics
+        self._https_only = https_only
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -69,7 +73,9 @@ class Edge:
         token = request_id.set(current)
         seen = _Seen()
         try:
-            await self._answer(scope, receive, _dressed(scope, send, seen, current), seen)
+            await self._answer(
+                scope, receive, _dressed(scope, send, seen, current, https_only=self._https_only), seen
+            )
         finally:
             self._note(scope, seen, time.perf_counter() - began)
             request_id.reset(token)
@@ -97,14 +103,14 @@ class Edge:
             log.info("request", extra=facts)
 
 
-def _dressed(scope: Scope, send: Send, seen: _Seen, current: str) -> Send:
+def _dressed(scope: Scope, send: Send, seen: _Seen, current: str, *, https_only: bool) -> Send:
     async def dressed(message: Message) -> None:
         if message["type"] == "http.response.start":
             seen.status = message["status"]
             headers = MutableHeaders(scope=message)
             for name, value in SECURITY_HEADERS.items():
                 headers.setdefault(name, value)
-            if scope["scheme"] == "https":
+            if https_only and scope["scheme"] == "https":
                 headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
             if scope["path"].startswith("/api/"):
                 headers.setdefault("Cache-Control", "no-store")

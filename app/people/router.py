@@ -9,6 +9,7 @@ import segno
 from fastapi import APIRouter, Depends, Request, Response
 
 from app.core.actor import Actor
+from app.core.addresses import address_for_phones
 from app.people import joining, queries, service
 from app.people.deps import (
     Config,
@@ -188,8 +189,7 @@ async def revoke_invite(team_id: UUID, invite_id: UUID, actor: Who, db: Db, now:
 
 def _join_url(request: Request, settings: Settings, token: str) -> str:
     """The token is a fragment: browsers send it to nobody, so no log can hold it."""
-    base = settings.public_url or str(request.base_url)
-    return f"{base.rstrip('/')}/join#{token}"
+    return f"{address_for_phones(settings, str(request.base_url))}/join#{token}"
 
 
 def _qr_svg(url: str) -> str:

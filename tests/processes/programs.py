@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -91,6 +92,20 @@ class Installation:
             yield program
 
     @contextmanager
+    def web_over_https(self) -> Generator[Program]:
+        """With a certificate of its own, which `certificate` in `var_dir` lets a client check."""
+        port = free_port()
+        with self._running("web", {"TWOTAP_PORT": str(port), "TWOTAP_TLS": "own"}, "web") as program:
+            program.url = f"https://127.0.0.1:{port}"
+            eventually(lambda: self.certificate.is_file() or None, within_s=START_S)
+            await_ready(program, verify=ssl.create_default_context(cafile=self.certificate))
+            yield program
+
+    @property
+    def certificate(self) -> Path:
+        return self.var_dir / "secrets" / "tls.crt"
+
+    @contextmanager
     def worker(self, slot: int) -> Generator[Program]:
         with self._running(f"worker-{slot}", {}, "worker", "--slot", str(slot)) as program:
             eventually(lambda: "worker ready" in program.log.read_text() or None, within_s=START_S)
@@ -131,11 +146,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def await_ready(program: Program) -> None:
+def await_ready(program: Program, *, verify: ssl.SSLContext | bool = True) -> None:
     def is_ready() -> bool | None:
         assert program.process.poll() is None, program.log.read_text()
         try:
-            return httpx.get(f"{program.url}/readyz", timeout=5).status_code == 200 or None
+            return httpx.get(f"{program.url}/readyz", timeout=5, verify=verify).status_code == 200 or None
         except httpx.TransportError:
             return None
 
