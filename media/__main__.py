@@ -9,7 +9,7 @@ from pathlib import Path
 
 from media.captions import webvtt
 from media.darkroom import Developed, Kind, Probe
-from media.errors import MediaProblem, MediaFailed
+from media.errors import MediaFailed, MediaProblem
 from media.ffmpeg import FfmpegTranscoder
 from media.sniff import HEAD_BYTES, sniff
 from media.weights import MODEL_NAME
