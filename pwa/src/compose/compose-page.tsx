@@ -1,7 +1,9 @@
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { t } from "../i18n";
 import { navigate } from "../router";
-import { me } from "../store/session";
+import { me, refreshMe } from "../store/session";
+import { keepWords, unsentWords } from "../store/words";
 import { clipLimits } from "../capture/clip-limits";
 import { EmptyState } from "../ui/empty-state";
 import { Icon } from "../ui/icon";
@@ -20,25 +22,35 @@ interface Props {
 }
 
 const LAST_TEAM_KEY = "twotap.last-team";
+const WORDS_PLACE = "post";
 /** Nobody needs a counter before it matters. */
 const LEFT_SHOWN = 120;
 
 /** Look at it, say who gets it, send. */
 export function ComposePage({ takeId, onAgain, onDiscard }: Props) {
   const teams = me.value?.teams ?? [];
-  const usual = usualTeam(teams, localStorage.getItem(LAST_TEAM_KEY));
-  const team = useSignal(usual);
-  const ask = useSignal(usualAsk(usual));
-  const text = useSignal("");
+  const personId = me.value?.person.id ?? "";
+  const teamId = useSignal(localStorage.getItem(LAST_TEAM_KEY));
+  // By its id, so that the head count is the newest known.
+  const team = usualTeam(teams, teamId.value);
+  const ask = useSignal(usualAsk(team));
+  const text = useSignal(unsentWords(personId, WORDS_PLACE));
   const isSending = useSignal(false);
   const textMax = clipLimits().text_max_chars;
 
+  useEffect(() => void refreshMe(), []);
+  const write = (next: string): void => {
+    text.value = next;
+    keepWords(personId, WORDS_PLACE, next);
+  };
+
   const send = async (): Promise<void> => {
-    if (team.value === null || isSending.value) return;
+    if (team === null || isSending.value) return;
     isSending.value = true;
     try {
-      await sendPost({ takeId, text: text.value, team: team.value, ask: ask.value });
-      localStorage.setItem(LAST_TEAM_KEY, team.value.id);
+      await sendPost({ takeId, text: text.value, team, ask: ask.value });
+      localStorage.setItem(LAST_TEAM_KEY, team.id);
+      keepWords(personId, WORDS_PLACE, "");
       notify(t("compose.sent"));
       navigate("/", { replace: true });
     } catch {
@@ -56,18 +68,18 @@ export function ComposePage({ takeId, onAgain, onDiscard }: Props) {
       </header>
       <main id="main" class="page compose" tabIndex={-1}>
         {takeId !== null && <TakePreview takeId={takeId} />}
-        <TextField text={text.value} max={textMax} isAlone={takeId === null} onText={(next) => (text.value = next)} />
+        <TextField text={text.value} max={textMax} isAlone={takeId === null} onText={write} />
         {teams.length > 1 && (
           <TeamChoice
             teams={teams}
-            chosen={team.value}
+            chosen={team}
             onTeam={(next) => {
-              team.value = next;
+              teamId.value = next.id;
               ask.value = usualAsk(next);
             }}
           />
         )}
-        {team.value === null ? (
+        {team === null ? (
           <EmptyState icon="team" title={t("compose.no_team")} text={t("compose.no_team.text")} />
         ) : (
           <AskToggle isOn={ask.value === "acknowledge"} onToggle={(isOn) => (ask.value = isOn ? "acknowledge" : "none")} />
@@ -75,9 +87,9 @@ export function ComposePage({ takeId, onAgain, onDiscard }: Props) {
       </main>
       <footer class="compose-foot">
         <p class="compose-reach">
-          {team.value && <><Icon name="team" /> <span><b dir="auto">{team.value.name}</b> · {t("compose.goes_to", { count: reachOf(team.value) })}</span></>}
+          {team && <><Icon name="team" /> <span><bdi><b>{team.name}</b></bdi> · {t("compose.goes_to", { count: reachOf(team) })}</span></>}
         </p>
-        <button type="button" class="button primary compose-send" onClick={() => void send()} disabled={team.value === null || isSending.value || !canSend({ takeId, text: text.value })}>
+        <button type="button" class="button primary compose-send" onClick={() => void send()} disabled={team === null || isSending.value || !canSend({ takeId, text: text.value })}>
           <Icon name="send" /> {t("compose.send")}
         </button>
       </footer>

@@ -4,6 +4,7 @@ import { clockTime } from "../i18n/time";
 import { enqueueCommand, pending, retryItem } from "../outbox/outbox";
 import { syncState } from "../sync/engine";
 import { Icon } from "../ui/icon";
+import { notify } from "../ui/notices";
 import { type AnswerState, answerItemId, answerStateOf } from "./answer-state";
 import { holdInPlace } from "./held";
 
@@ -37,7 +38,11 @@ async function answer(post: Post): Promise<void> {
   holdInPlace(post.id);
   navigator.vibrate?.(15);
   const body = { post_id: post.id, version: post.version, answer: "got_it" } as const;
-  await enqueueCommand("post.answer", body, { id: answerItemId(post) });
+  try {
+    await enqueueCommand("post.answer", body, { id: answerItemId(post) });
+  } catch {
+    notify(t("outbox.phone_full"), "bad");
+  }
 }
 
 function noteOf(state: AnswerState): string {

@@ -1,8 +1,9 @@
 /** Who is signed in on this phone, and that person's store. Null store: nobody. */
 import { signal } from "@preact/signals";
-import { api } from "../api/client";
+import { api, ApiError } from "../api/client";
 import type { Me } from "../api/types";
 import { keepOnlyMediaOf } from "./media";
+import { forgetWordsOf } from "./words";
 import { openStore, readMeta, type Store, wipeStore, writeMeta } from "./db";
 
 const PERSON_KEY = "twotap.person";
@@ -49,9 +50,24 @@ export async function rememberMe(found: Me): Promise<void> {
   me.value = found;
 }
 
+/** Asks again who is here: teams and their head counts change while others join. Offline, what is known stays. */
+export async function refreshMe(): Promise<void> {
+  try {
+    const found = await api.me();
+    if (found.person.id === me.value?.person.id) await rememberMe(found);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+  }
+}
+
 /** Signs this device out: the server first, then everything of this person leaves the phone. */
 export async function leave(): Promise<void> {
-  await api.leave();
+  try {
+    await api.leave();
+  } catch (error) {
+    // Already ended there: what is left to do is here.
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
+  }
   await forgetSession();
 }
 
@@ -62,6 +78,7 @@ export async function forgetSession(): Promise<void> {
   me.value = null;
   current?.close();
   current = null;
+  if (personId) forgetWordsOf(personId);
   if (personId) await wipeStore(personId);
   await keepOnlyMediaOf(null);
 }

@@ -5,6 +5,7 @@ import { feed } from "../../src/store/feed";
 import { beginSession, forgetSession, me } from "../../src/store/session";
 import { requestSync, syncState } from "../../src/sync/engine";
 import { clip, post } from "../feed/rows";
+import { plainStorage } from "../store/plain-storage";
 
 const BEN: Me = {
   person: { id: "ben", name: "Ben", language: "en" },
@@ -38,12 +39,7 @@ let server: ScriptedServer;
 const ids = () => [...(feed.value?.posts.keys() ?? [])];
 
 beforeEach(async () => {
-  const kept = new Map<string, string>();
-  globalThis.localStorage = {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  } as Storage;
+  globalThis.localStorage = plainStorage();
   server = new ScriptedServer();
   globalThis.fetch = server.answer;
   await beginSession(BEN);
