@@ -6,16 +6,15 @@ import "./ui/surfaces.css";
 import "./shell/shell.css";
 import "./feed/card.css";
 import "./feed/media.css";
-import { api, ApiError } from "./api/client";
 import { App } from "./app";
 import { pickLocale, useLocale } from "./i18n";
 import { readInviteFromAddress } from "./join/invite";
 import { openOutbox } from "./outbox/outbox";
-import { startRouter } from "./router";
+import { route, startRouter } from "./router";
 import { installWatch } from "./shell/install";
 import { watchForUpdate } from "./shell/update";
 import { readFeed } from "./store/feed";
-import { beginSession, isSettled, me, resumeSession } from "./store/session";
+import { findSession, followOtherTabs, isSettled, me, resumeSession } from "./store/session";
 import { requestSync } from "./sync/engine";
 import { startLive } from "./sync/live";
 
@@ -24,29 +23,25 @@ async function start(): Promise<void> {
   readInviteFromAddress();
   startRouter();
   installWatch();
-  const isKnown = await resumeSession();
+  await resumeSession();
   await useLocale(pickLocale(me.value ? [me.value.person.language] : navigator.languages));
   await readFeed();
+  const known = me.value?.person.id;
+  // Before the first picture: an answer that waits here must not look unanswered.
+  if (known) await openOutbox(known);
   render(<App />, document.getElementById("app")!);
-  if (!isKnown) await askWhoIsHere();
+  // An invitation is looked at by somebody new; to anybody else the page for nobody asks.
+  if (!known && route.value.page !== "join") await findSession();
   isSettled.value = true;
-  followPerson();
+  followPerson(known);
+  followOtherTabs();
   startLive();
-  watchForUpdate();
+  void watchForUpdate();
 }
 
-/** A browser may keep the cookie and drop the rest of its storage. */
-async function askWhoIsHere(): Promise<void> {
-  try {
-    await beginSession(await api.me());
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-  }
-}
-
-/** The outbox, the copy of the feed and the language are those of whoever is signed in. */
-function followPerson(): void {
-  let personId: string | null | undefined;
+/** The outbox, the copy of the feed and the language are those of whoever is signed in. `opened`: whose outbox is open. */
+function followPerson(opened: string | undefined): void {
+  let personId: string | null | undefined = opened;
   me.subscribe((who) => {
     if (who) void useLocale(pickLocale([who.person.language]));
     const next = who?.person.id ?? null;
@@ -55,6 +50,20 @@ function followPerson(): void {
     void openOutbox(next);
     if (next) void readFeed().then(requestSync);
   });
+  if (opened) void requestSync();
 }
 
-void start();
+/** Without its database nothing here works; a fresh start is the one thing that helps, so it is offered. */
+function sayBroken(problem: unknown): void {
+  const text = document.createElement("p");
+  text.textContent = "Twotap could not start on this phone. Close private browsing or free some space, then try again. ";
+  const again = document.createElement("button");
+  again.className = "button primary";
+  again.textContent = "↻";
+  again.setAttribute("aria-label", "Try again");
+  again.addEventListener("click", () => location.reload());
+  document.getElementById("app")?.replaceChildren(text, again);
+  throw problem;
+}
+
+start().catch(sayBroken);

@@ -64,7 +64,7 @@ function JoinState({ state, retry }: { state: State; retry: () => void }) {
     case "ended":
       return (
         <EmptyState icon="link" title={t("join.ended")} text={state.sentence}>
-          {me.value && <a class="button primary" href="/">{t("missing.home")}</a>}
+          <a class="button" href="/">{t(me.value ? "missing.home" : "join.home")}</a>
         </EmptyState>
       );
   }

@@ -1,10 +1,12 @@
+import { useEffect } from "preact/hooks";
 import { t } from "../i18n";
-import { hasEnded } from "../store/session";
+import { findSession, hasEnded } from "../store/session";
 import { Icon } from "../ui/icon";
 import { Logo } from "../ui/logo";
 
 /** Nobody is signed in on this phone: how to get in. */
 export function WelcomePage() {
+  useEffect(() => void findSession(), []);
   return (
     <main id="main" class="join" tabIndex={-1}>
       <Logo />

@@ -4,9 +4,8 @@ import { type ReadonlySignal, signal } from "@preact/signals";
 import type { PostAnswer, PostCreate, ReplyCreate } from "../api/types";
 import { type Bell, type Call, hangBell } from "./bell";
 import type { CommandKind, Item, NewCommand, NewTake, Take } from "./item";
-import { leaseFor } from "./lease";
 import { type Event, next } from "./machine";
-import { Runner } from "./runner";
+import type { Runner } from "./runner";
 import { addItem, appendChunk, changeItem, findItem, listItems, openShelf, readTake, setOwner, type Shelf } from "./shelf";
 import { uuid7 } from "./uuid7";
 
@@ -18,7 +17,6 @@ interface Bodies {
 
 interface Desk {
   shelf: Shelf;
-  runner: Runner;
   ownerId: string;
 }
 
@@ -35,24 +33,31 @@ export function onSaved(listener: (item: Item) => void): () => void {
 
 let shelfOpening: Promise<Shelf> | null = null;
 let desk: Desk | null = null;
+/** Whoever acts before the database is open waits for it: a tap is never lost to a slow start. */
+let opening: Promise<void> = Promise.resolve();
+let runnerLoading: Promise<Runner> | null = null;
 let bell: Bell | null = null;
 
 /** Opens the outbox of the person who is signed in and starts sending. Call again when that changes;
  *  with null, what the last person left stays on the phone, unsent, until they are back. */
-export async function openOutbox(ownerId: string | null): Promise<void> {
-  const shelf = await (shelfOpening ??= openShelf());
-  await setOwner(shelf, ownerId);
-  desk?.runner.stop();
-  desk = ownerId === null ? null : { shelf, ownerId, runner: runnerOn(shelf) };
-  if (bell === null) listen();
-  await refresh();
-  void desk?.runner.wake();
+export function openOutbox(ownerId: string | null): Promise<void> {
+  opening = opening.catch(() => undefined).then(() => openFor(ownerId));
+  return opening;
 }
 
-/** Tries to send now. Resolves when nothing more can be sent for the moment. */
-export async function runOutbox(): Promise<void> {
-  await desk?.runner.wake();
+async function openFor(ownerId: string | null): Promise<void> {
+  const shelf = await (shelfOpening ??= openShelf(undefined, () => location.reload()));
+  await setOwner(shelf, ownerId);
+  const before = runnerLoading;
+  runnerLoading = null;
+  void before?.then((runner) => runner.stop(), () => undefined);
+  desk = ownerId === null ? null : { shelf, ownerId };
+  if (bell === null) listen();
+  await refresh();
+  wake();
 }
+
+const FETCH_AGAIN_MS = 15_000;
 
 interface Sending {
   /** Makes a repeated tap harmless. */
@@ -63,7 +68,7 @@ interface Sending {
 
 /** Answers with the item's id. It is on disk when this resolves. */
 export async function enqueueCommand<K extends CommandKind>(kind: K, body: Bodies[K], { id, after = null }: Sending = {}): Promise<string> {
-  const { shelf, ownerId, runner } = openDesk();
+  const { shelf, ownerId } = await openDesk();
   const now = Date.now();
   const commandId = uuid7(now);
   const command: NewCommand = {
@@ -83,7 +88,7 @@ export async function enqueueCommand<K extends CommandKind>(kind: K, body: Bodie
   }));
   await refresh();
   tell("changed");
-  void runner.run();
+  send();
   tell("run");
   void askForBackgroundSync();
   return command.id;
@@ -93,7 +98,7 @@ export type TakeStart = Pick<NewTake, "kind" | "mimeType"> & Partial<Pick<NewTak
 
 /** A take exists from its first second, so that a crash leaves what was recorded. */
 export async function beginTake({ kind, mimeType, teamId = null, language = null }: TakeStart): Promise<string> {
-  const { shelf, ownerId } = openDesk();
+  const { shelf, ownerId } = await openDesk();
   const now = Date.now();
   const id = uuid7(now);
   void navigator.storage?.persist?.();
@@ -117,15 +122,17 @@ export async function beginTake({ kind, mimeType, teamId = null, language = null
   return id;
 }
 
-export const appendToTake = (takeId: string, bytes: ArrayBuffer): Promise<number> => appendChunk(openDesk().shelf, takeId, bytes);
+export async function appendToTake(takeId: string, bytes: ArrayBuffer): Promise<number> {
+  return appendChunk((await openDesk()).shelf, takeId, bytes);
+}
 
 export async function describeTake(takeId: string, facts: Partial<Pick<Take, "durationMs" | "peaks" | "teamId">>): Promise<void> {
-  await changeItem<Take>(openDesk().shelf, takeId, (take) => ({ ...take, ...facts }));
+  await changeItem<Take>((await openDesk()).shelf, takeId, (take) => ({ ...take, ...facts }));
   await refresh();
 }
 
 export async function takeBlob(takeId: string): Promise<Blob | null> {
-  const { shelf } = openDesk();
+  const { shelf } = await openDesk();
   const take = await findItem(shelf, takeId);
   return take?.type === "take" ? readTake(shelf, take) : null;
 }
@@ -137,20 +144,31 @@ export const discardItem = (id: string): Promise<void> => apply(id, { type: "dis
 export const undoDiscard = (id: string): Promise<void> => apply(id, { type: "undo" });
 
 async function apply(id: string, event: Event): Promise<void> {
-  const { runner } = openDesk();
+  const runner = await runnerOf(await openDesk());
   const item = await runner.apply(id, event);
   if (item?.type === "command" && item.after !== null) await runner.apply(item.after, event);
   await refresh();
-  void runner.run();
+  send();
   tell("run");
 }
 
-function openDesk(): Desk {
+async function openDesk(): Promise<Desk> {
+  await opening;
   if (desk === null) throw new Error("The outbox is closed: nobody is signed in");
   return desk;
 }
 
-function runnerOn(shelf: Shelf): Runner {
+/** What sends comes after the first screen. When it could not be fetched, the next occasion tries again. */
+function runnerOf({ shelf }: Desk): Promise<Runner> {
+  runnerLoading ??= makeRunner(shelf).catch((problem: unknown) => {
+    runnerLoading = null;
+    throw problem;
+  });
+  return runnerLoading;
+}
+
+async function makeRunner(shelf: Shelf): Promise<Runner> {
+  const [{ Runner }, { leaseFor }] = await Promise.all([import("./runner"), import("./lease")]);
   return new Runner({
     shelf,
     lease: leaseFor(shelf),
@@ -173,12 +191,21 @@ function tell(call: Call): void {
   bell?.ring(call);
 }
 
+function send(): void {
+  if (desk) void runnerOf(desk).then((runner) => runner.run(), later);
+}
+
 function wake(): void {
-  void desk?.runner.wake();
+  if (desk) void runnerOf(desk).then((runner) => runner.wake(), later);
+}
+
+/** On a phone's first visit the sending part may not have come through; it is asked for again. */
+function later(): void {
+  setTimeout(wake, FETCH_AGAIN_MS);
 }
 
 function listen(): void {
-  bell = hangBell((call) => void (call === "run" ? desk?.runner.run() : refresh()));
+  bell = hangBell((call) => (call === "run" ? send() : void refresh()));
   addEventListener("online", wake);
   addEventListener("pageshow", wake);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());

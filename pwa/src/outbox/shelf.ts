@@ -13,13 +13,21 @@ interface Schema extends DBSchema {
 
 export type Shelf = IDBPDatabase<Schema>;
 
-export function openShelf(name = "twotap-outbox"): Promise<Shelf> {
+/** `onLost` hears that this connection is gone for good: a newer version of Twotap wants the database, or the
+ *  browser closed it, as iOS does to apps that slept. Only opening it again helps. */
+export function openShelf(name = "twotap-outbox", onLost: () => void = () => undefined): Promise<Shelf> {
   return openDB<Schema>(name, 1, {
     upgrade(db) {
       db.createObjectStore("items", { keyPath: "seq", autoIncrement: true }).createIndex("id", "id", { unique: true });
       db.createObjectStore("chunks");
       db.createObjectStore("desk");
     },
+    // Let go at once, or the newer version waits for ever.
+    blocking: (_current, _blocked, event) => {
+      (event.target as IDBDatabase).close();
+      onLost();
+    },
+    terminated: onLost,
   });
 }
 

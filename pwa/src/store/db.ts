@@ -22,15 +22,21 @@ export type Store = IDBPDatabase<Schema>;
 const VERSION = 1;
 const nameOf = (personId: string) => `twotap-${personId}`;
 
-export async function openStore(personId: string): Promise<Store> {
+/** `onLost` hears that this connection is gone for good: a newer version in another tab, a sign-out there, or a
+ *  browser that closed it, as iOS does to apps that slept. */
+export async function openStore(personId: string, onLost: () => void): Promise<Store> {
   return openDB<Schema>(nameOf(personId), VERSION, {
     upgrade(db) {
       db.createObjectStore("posts", { keyPath: "id" });
       db.createObjectStore("clips", { keyPath: "id" });
       db.createObjectStore("meta");
     },
-    // A newer version opened in another tab: let go at once, or its upgrade waits for ever.
-    blocking: (_current, _blocked, event) => (event.target as IDBDatabase).close(),
+    // Let go at once, or the other tab waits for ever.
+    blocking: (_current, _blocked, event) => {
+      (event.target as IDBDatabase).close();
+      onLost();
+    },
+    terminated: onLost,
   });
 }
 

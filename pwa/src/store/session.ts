@@ -25,19 +25,46 @@ export function store(): Store {
   return current;
 }
 
-/** Opens what this phone already knows, without the network. False: nobody was signed in here. */
-export async function resumeSession(): Promise<boolean> {
+/** Opens what this phone already knows, without the network. */
+export async function resumeSession(): Promise<void> {
   const personId = localStorage.getItem(PERSON_KEY);
-  if (!personId) return false;
-  current = await openStore(personId);
+  if (!personId) return;
+  current = await openStore(personId, startAfresh);
   me.value = (await readMeta(current, "me")) ?? null;
-  return me.value !== null;
+}
+
+let isLookedFor = false;
+
+/** A browser may keep the cookie and drop the rest of its storage: asks once whether somebody is signed in after all. */
+export async function findSession(): Promise<void> {
+  if (isLookedFor || me.value) return;
+  isLookedFor = true;
+  try {
+    await beginSession(await api.me());
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    // Not answered is not a no: the page for nobody asks again.
+    isLookedFor = error.status === 401;
+  }
+}
+
+/** Somebody signed in or out in another tab: what this one shows is no longer theirs. */
+export function followOtherTabs(): void {
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key === PERSON_KEY && newValue !== (me.value?.person.id ?? null)) startAfresh();
+  });
+}
+
+function startAfresh(): void {
+  location.reload();
 }
 
 export async function beginSession(found: Me): Promise<void> {
-  if (localStorage.getItem(PERSON_KEY) !== found.person.id || !current) {
+  const before = localStorage.getItem(PERSON_KEY);
+  if (before !== found.person.id || !current) {
     current?.close();
-    current = await openStore(found.person.id);
+    if (before && before !== found.person.id) await wipeStore(before);
+    current = await openStore(found.person.id, startAfresh);
     localStorage.setItem(PERSON_KEY, found.person.id);
     await keepOnlyMediaOf(found.person.id);
   }
@@ -73,6 +100,7 @@ export async function leave(): Promise<void> {
 
 /** Wipes the person's copy from this phone without asking the server (signed out elsewhere, or removed). */
 export async function forgetSession(): Promise<void> {
+  isLookedFor = true;
   const personId = localStorage.getItem(PERSON_KEY);
   localStorage.removeItem(PERSON_KEY);
   me.value = null;
