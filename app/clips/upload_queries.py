@@ -67,7 +67,9 @@ def standing_of(session: Session, upload: Upload) -> Standing:
 
 
 def find_upload_of_clip(session: Session, clip_id: UUID) -> Upload | None:
-    return session.scalars(select(Upload).where(col(Upload.clip_id) == clip_id)).one_or_none()
+    """Locked: whoever finds it ended may make room for another."""
+    query = select(Upload).where(col(Upload.clip_id) == clip_id).with_for_update()
+    return session.scalars(query).one_or_none()
 
 
 def end_of(session: Session, upload_id: UUID) -> int:
@@ -113,10 +115,14 @@ def count_open(session: Session, actor: Actor, *, at: datetime) -> int:
 
 
 def list_expired(session: Session, *, at: datetime) -> Sequence[Upload]:
+    """Locked, and only what still counts as expired then: a last part may arrive at the same moment.
+
+    One that somebody works on is left for the next time.
+    """
     return session.scalars(
-        select(Upload).where(
-            col(Upload.finished_at).is_(None), col(Upload.ended_at).is_(None), col(Upload.expires_at) <= at
-        )
+        select(Upload)
+        .where(col(Upload.finished_at).is_(None), col(Upload.ended_at).is_(None), col(Upload.expires_at) <= at)
+        .with_for_update(skip_locked=True)
     ).all()
 
 

@@ -161,6 +161,9 @@ async def append(upload_id: UploadId, desk: DeskDep) -> Response:
         standing = await desk.db.write(
             declare_length, desk.actor, upload_id, declared, limits=desk.limits, at=desk.clock()
         )
+        # Another PATCH may have stored a part in between: these bytes would land behind it.
+        if offset != standing.offset_bytes:
+            raise wrong_offset(standing.offset_bytes)
     intake = desk.intake(standing)
     await desk.receive(intake)
     return Response(status_code=204, headers=_standing_headers(intake.standing))
