@@ -1,10 +1,10 @@
 /** Where this person's answer to a post is. Never claims more than is known. Pure. */
 import type { Post } from "../api/types";
-import type { Command, Item } from "../outbox/item";
+import type { Command, Item, Trouble } from "../outbox/item";
 
 export type AnswerState =
   | { name: "none" }
-  | { name: "on_phone"; at: string }
+  | { name: "on_phone"; trouble: Trouble | null }
   | { name: "saved"; at: string }
   | { name: "refused"; itemId: string; sentence: string | null };
 
@@ -19,5 +19,5 @@ export function answerStateOf(post: Post, items: readonly Item[]): AnswerState {
   if (command.state.name === "stuck") {
     return { name: "refused", itemId: command.id, sentence: command.state.refusal.sentence };
   }
-  return { name: "on_phone", at: command.capturedAt };
+  return { name: "on_phone", trouble: command.state.name === "waiting" ? command.state.trouble : null };
 }

@@ -7,6 +7,7 @@ import { Icon } from "../ui/icon";
 import { notify } from "../ui/notices";
 import { type AnswerState, answerItemId, answerStateOf } from "./answer-state";
 import { holdInPlace } from "./held";
+import { waitingNote } from "./waiting-reason";
 
 /** One tap answers. The same button then says, truthfully, how far the answer has come. */
 export function GotIt({ post }: { post: Post }) {
@@ -47,8 +48,7 @@ async function answer(post: Post): Promise<void> {
 
 function noteOf(state: AnswerState): string {
   if (state.name === "saved") return t("answer.saved", { time: clockTime(state.at) });
-  if (state.name !== "on_phone") return "";
-  return t(syncState.value === "unreachable" ? "answer.waits_for_signal" : "answer.on_phone");
+  return state.name === "on_phone" ? waitingNote(state.trouble, syncState.value) : "";
 }
 
 function AnswerLine({ state }: { state: AnswerState }) {
@@ -68,4 +68,3 @@ function AnswerLine({ state }: { state: AnswerState }) {
       return <><Icon name="alert" /> {t("action.retry")}</>;
   }
 }
-

@@ -1,6 +1,8 @@
 import { locale, numberFormat, t } from "../i18n";
+import { syncState } from "../sync/engine";
 import { Icon } from "../ui/icon";
 import { type Journey, STAGES } from "./journey";
+import { waitingSentence } from "./waiting-reason";
 
 /** Four steps; the words say the same as the bars. */
 export function JourneySteps({ journey }: { journey: Journey }) {
@@ -23,7 +25,7 @@ export function JourneySteps({ journey }: { journey: Journey }) {
 }
 
 function sentenceOf(journey: Exclude<Journey, { name: "refused" }>): string {
-  if (journey.name === "on_phone") return t("journey.on_phone");
+  if (journey.name === "on_phone") return waitingSentence(journey.trouble, syncState.value);
   const { stage, percent } = journey;
   if (percent === null || percent === 0) return t(`journey.${stage}`);
   const shown = numberFormat(locale.value, { style: "percent" }).format(percent / 100);

@@ -1,12 +1,13 @@
 /** The author's view of a post on its way: uploading, preparing, captioning, sent. Pure. */
 import type { Clip, Post } from "../api/types";
+import type { Trouble } from "../outbox/item";
 import { type Parcel, progressOf } from "../outbox/progress";
 
 export const STAGES = ["uploading", "preparing", "captioning", "sent"] as const;
 export type Stage = (typeof STAGES)[number];
 
 export type Journey =
-  | { name: "on_phone"; percent: number | null }
+  | { name: "on_phone"; trouble: Trouble | null }
   | { name: "under_way"; stage: Stage; percent: number | null }
   | { name: "refused"; sentence: string | null };
 
@@ -17,7 +18,7 @@ export function journeyOf(post: Post | null, clip: Clip | null, parcel: Parcel |
   const progress = progressOf(parcel);
   switch (progress.stage) {
     case "on_phone":
-      return { name: "on_phone", percent: progress.percent };
+      return { name: "on_phone", trouble: progress.trouble };
     case "uploading":
       return { name: "under_way", stage: "uploading", percent: progress.percent };
     case "saved":

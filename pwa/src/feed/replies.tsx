@@ -2,13 +2,15 @@ import type { Post, ReplyCreate } from "../api/types";
 import { t } from "../i18n";
 import { shortTime } from "../i18n/time";
 import { discardItem, pending, retryItem } from "../outbox/outbox";
-import { listParcels, type Parcel, progressOf } from "../outbox/progress";
+import { listParcels, type Parcel, type Progress, progressOf } from "../outbox/progress";
 import { feed } from "../store/feed";
 import { me } from "../store/session";
+import { syncState } from "../sync/engine";
 import { Avatar } from "../ui/avatar";
 import { Icon } from "../ui/icon";
 import { now } from "../ui/now";
 import { ClipView } from "./clip-view";
+import { waitingSentence } from "./waiting-reason";
 
 /** Replies in the order they were said, then mine that are still on their way. */
 export function Replies({ post }: { post: Post }) {
@@ -45,6 +47,12 @@ function isReplyTo(postId: string, { command }: Parcel, known: ReadonlySet<strin
   return body.post_id === postId && !known.has(body.reply_id);
 }
 
+function stateOf(progress: Progress): string {
+  if (progress.stage === "needs_attention") return progress.refusal.sentence ?? t("answer.refused");
+  if (progress.stage === "on_phone") return waitingSentence(progress.trouble, syncState.value);
+  return t(`reply.state.${progress.stage}`);
+}
+
 function OutgoingReply({ parcel }: { parcel: Parcel }) {
   const person = me.value?.person;
   const body = parcel.command.body as unknown as ReplyCreate;
@@ -57,9 +65,7 @@ function OutgoingReply({ parcel }: { parcel: Parcel }) {
         <p dir="auto">{body.text || t("clip.kind.voice")}</p>
         <p class="reply-state" role="status">
           <Icon name={progress.stage === "needs_attention" ? "alert" : progress.stage === "saved" ? "check" : "phone"} />
-          {progress.stage === "needs_attention"
-            ? (progress.refusal.sentence ?? t("answer.refused"))
-            : t(`reply.state.${progress.stage}`)}
+          {stateOf(progress)}
         </p>
         {progress.stage === "needs_attention" && (
           <div class="button-row">

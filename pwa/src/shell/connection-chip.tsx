@@ -12,7 +12,7 @@ export function ConnectionChip() {
       {isShown && (
         <span class="connection-chip">
           <Icon name="cloud-off" />
-          <span>{t("connection.chip")}</span>
+          <span>{t(state === "unreachable" ? "connection.chip" : "connection.chip_failing")}</span>
           <span class="visually-hidden">{t(state === "unreachable" ? "connection.offline" : "connection.failing")}</span>
         </span>
       )}

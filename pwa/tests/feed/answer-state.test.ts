@@ -21,7 +21,7 @@ test("before the tap there is no answer", () => {
 
 test("after the tap it is on this phone, and says no more until the server has it", () => {
   const waiting = tapped({ name: "waiting", attempts: 3, dueAt: 0, trouble: "unreachable" });
-  expect(answerStateOf(asked, waiting).name).toBe("on_phone");
+  expect(answerStateOf(asked, waiting)).toEqual({ name: "on_phone", trouble: "unreachable" });
   expect(answerStateOf(asked, tapped({ name: "sending", attempts: 0 })).name).toBe("on_phone");
   expect(answerStateOf(asked, tapped({ name: "saved", at: 0 })).name).toBe("saved");
 });

@@ -23,3 +23,12 @@ test("a refused clip says why", () => {
   const refused = clip({ state: "refused", refusal: { code: "media.empty", sentence: "The file is empty." } });
   expect(journeyOf(waiting, refused, null)).toEqual({ name: "refused", sentence: "The file is empty." });
 });
+
+test("what has not left the phone says why", () => {
+  const state = { name: "waiting", attempts: 2, dueAt: 0, trouble: "busy" } as const;
+  const command = {
+    type: "command", seq: 1, id: "x", commandId: "x", ownerId: "ben", kind: "post.create", body: {}, after: null,
+    capturedAt: "2026-03-01T06:05:00Z", state,
+  } as const;
+  expect(journeyOf(null, null, { command, take: null })).toEqual({ name: "on_phone", trouble: "busy" });
+});
