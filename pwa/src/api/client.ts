@@ -26,10 +26,8 @@ export class ApiError extends Error {
   }
 }
 
-interface Options {
-  body?: unknown;
-  signal?: AbortSignal;
-}
+/** A line that says nothing for this long is no line: whoever waits is told, and a later try starts afresh. */
+const TIMEOUT_MS = 30_000;
 
 async function problemOf(method: string, url: string, response: Response): Promise<ApiError> {
   const type = response.headers.get("content-type") ?? "";
@@ -39,21 +37,21 @@ async function problemOf(method: string, url: string, response: Response): Promi
   return new ApiError(method, url, response.status, code, detail, body);
 }
 
-async function call<T>(method: string, url: string, { body, signal }: Options = {}): Promise<T> {
-  let response: Response;
+async function call<T>(method: string, url: string, { body }: { body?: unknown } = {}): Promise<T> {
   try {
-    response = await fetch(url, {
+    const response = await fetch(url, {
       method,
       credentials: "same-origin",
       headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: signal ?? null,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
+    if (!response.ok) throw await problemOf(method, url, response);
+    return (response.status === 204 ? undefined : await response.json()) as T;
   } catch (cause) {
-    throw new ApiError(method, url, 0, "network", String(cause));
+    // A cut in the middle of an answer, or a café's sign-in page instead of one, is no connection either.
+    throw cause instanceof ApiError ? cause : new ApiError(method, url, 0, "network", String(cause));
   }
-  if (!response.ok) throw await problemOf(method, url, response);
-  return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
 export const api = {
@@ -64,8 +62,7 @@ export const api = {
   lookAtInvite: (token: string) => call<JoinLook>("POST", "/api/join/look", { body: { token } }),
   join: (body: JoinIn) => call<Me>("POST", "/api/join", { body }),
 
-  sync: (since: number, signal?: AbortSignal) =>
-    call<SyncDelta>("GET", `/api/sync?since=${since}`, signal ? { signal } : {}),
+  sync: (since: number) => call<SyncDelta>("GET", `/api/sync?since=${since}`),
   post: (id: string) => call<Post>("GET", `/api/posts/${id}`),
   clip: (id: string) => call<Clip>("GET", `/api/clips/${id}`),
   board: (postId: string) => call<Board>("GET", `/api/posts/${postId}/board`),

@@ -4,6 +4,7 @@ import { api, ApiError } from "../api/client";
 import type { Board as Rows, Named, Post } from "../api/types";
 import { t } from "../i18n";
 import { clockTime } from "../i18n/time";
+import { syncState } from "../sync/engine";
 import { Avatar } from "../ui/avatar";
 import { Icon } from "../ui/icon";
 import { LeadLine } from "./lead-line";
@@ -13,16 +14,21 @@ interface Props {
   counts: NonNullable<Post["counts"]>;
 }
 
+/** Opened again, a board shows at once what it showed last. */
+const lastSeen = new Map<string, Rows>();
+
 /** Who has answered and who has not, for the author and leads. Asked again whenever the count moves. */
 export function Board({ post, counts }: Props) {
-  const rows = useSignal<Rows | null>(null);
+  const rows = useSignal<Rows | null>(lastSeen.get(post.id) ?? null);
   const isStale = useSignal(false);
+  const isConnected = syncState.value !== "unreachable";
   useEffect(() => {
     let isCurrent = true;
     api.board(post.id).then(
       (found) => {
         if (!isCurrent) return;
         rows.value = found;
+        lastSeen.set(post.id, found);
         isStale.value = false;
       },
       (error: unknown) => {
@@ -33,14 +39,27 @@ export function Board({ post, counts }: Props) {
     return () => {
       isCurrent = false;
     };
-  }, [post.id, counts.asked, counts.got_it, counts.problem]);
+  }, [post.id, counts.asked, counts.got_it, counts.problem, isConnected]);
+  if (counts.asked === 0) return null;
   return (
     <section class="board" id="board" aria-labelledby="board-title">
       <h2 id="board-title">{t("board.title")}</h2>
       <div aria-live="polite"><LeadLine post={post} /></div>
       {isStale.value && <p class="board-stale">{t("board.stale")}</p>}
-      {rows.value && <BoardRows rows={rows.value} />}
+      {rows.value ? <BoardRows rows={rows.value} /> : !isStale.value && <ComingRows count={counts.asked} />}
     </section>
+  );
+}
+
+/** The names' places, so that nothing below jumps when they come. */
+function ComingRows({ count }: { count: number }) {
+  return (
+    <div class="people-coming" aria-hidden="true">
+      <h3>&nbsp;</h3>
+      <ul class="people">
+        {Array.from({ length: count }, (_, index) => <li key={index} class="person"><i class="avatar" /><i class="person-coming" /></li>)}
+      </ul>
+    </div>
   );
 }
 

@@ -6,7 +6,7 @@ import { lazily } from "../shell/lazily";
 import { isLead } from "../shell/rights";
 import { feed } from "../store/feed";
 import { me } from "../store/session";
-import { isFresh } from "../sync/engine";
+import { isFresh, requestSync, syncState } from "../sync/engine";
 import { Avatar } from "../ui/avatar";
 import { EmptyState } from "../ui/empty-state";
 import { Page } from "../ui/page";
@@ -75,9 +75,20 @@ function Section({ id, title, count, posts }: { id: string; title: string; count
   );
 }
 
+const hasNoLine = (): boolean => syncState.value === "unreachable" || syncState.value === "failing";
+
+function NoLine() {
+  const text = t(syncState.value === "failing" ? "error.server" : "error.network");
+  return (
+    <EmptyState icon="cloud-off" title={t("feed.unreachable")} text={text}>
+      <button type="button" class="button primary" onClick={() => void requestSync()}>{t("action.retry")}</button>
+    </EmptyState>
+  );
+}
+
 /** Before the first answer of the server an empty list would be a guess. */
 function EmptyFeed() {
-  if (!isFresh.value) return <Waiting />;
+  if (!isFresh.value) return hasNoLine() ? <NoLine /> : <Waiting />;
   const who = me.value;
   if (who && who.teams.length === 0) {
     return isLead(who) ? (

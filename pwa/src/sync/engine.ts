@@ -44,7 +44,8 @@ async function drain(): Promise<void> {
 async function runOnce(): Promise<void> {
   const person = me.value?.person.id;
   if (!person) return;
-  syncState.value = "running";
+  // While the connection is still in doubt the screen goes on saying so.
+  if (syncState.value === "idle") syncState.value = "running";
   try {
     await alone(`twotap.sync.${person}`, pullAll);
     syncState.value = "idle";
@@ -55,7 +56,10 @@ async function runOnce(): Promise<void> {
 }
 
 async function settle(error: unknown): Promise<void> {
-  if (!(error instanceof ApiError)) throw error;
+  if (!(error instanceof ApiError)) {
+    syncState.value = "failing";
+    throw error;
+  }
   syncState.value = error.status === 0 ? "unreachable" : "failing";
   if (error.status !== 401) return;
   await forgetSession();

@@ -16,6 +16,8 @@ export function onWake(wake: () => void): void {
 }
 
 export function startLive(): void {
+  // A stream that outlived its network hears nothing and does not know it.
+  addEventListener("online", stop);
   onWake(() => {
     listen();
     void requestSync();

@@ -104,3 +104,14 @@ test("who I am is asked again when the server says that it changed", async () =>
   await requestSync();
   expect(server.asked).toContain("/api/me");
 });
+
+test("while it tries again, the screen goes on saying that there is no connection", async () => {
+  server.status = 0;
+  await requestSync();
+  const again = requestSync();
+  expect(syncState.value).toBe("unreachable");
+  server.status = 200;
+  await again;
+  await requestSync();
+  expect(syncState.value).toBe("idle");
+});
