@@ -79,8 +79,9 @@ class Darkroom:
 
     def refuse(self, clip_id: UUID, code: str, sentence: str) -> None:
         with self.db.writing() as session:
-            results.refuse_clip(session, clip_id, code=code, sentence=sentence, at=self.clock())
-        self.blobs.delete_under(_blobs_of_clip(clip_id))
+            is_refused = results.refuse_clip(session, clip_id, code=code, sentence=sentence, at=self.clock())
+        if is_refused:
+            self.blobs.delete_under(_blobs_of_clip(clip_id))
         self.tidy(clip_id)
 
     def caption(self, clip_id: UUID) -> str | None:

@@ -20,7 +20,7 @@ class Upload(SQLModel, table=True):
     """A tus upload. Its offset is derived: the end of its last part.
 
     `length_bytes` is None while the phone is still recording (creation-defer-length). Ended means
-    terminated, expired or refused before it was finished: its bytes are gone and so is its address.
+    terminated, expired or refused: its bytes are gone, and so is its address unless it was finished.
     `metadata_header` is what the client sent, which HEAD must repeat word for word.
     """
 

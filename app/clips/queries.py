@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ColumnElement, and_, func, literal_column, or_, select
+from sqlalchemy import JSON, ColumnElement, and_, exists, func, literal_column, or_, select
 from sqlalchemy import inspect as sqlalchemy_inspect
 from sqlmodel import Session, col
 
@@ -84,6 +84,12 @@ def get_transcript(session: Session, actor: Actor, clip_id: UUID, *, language: s
         "text": found.text,
         "segments": found.segments,
     }
+
+
+def is_playable(session: Session, clip_id: UUID) -> bool:
+    """The rule by which CLIP_PLAYABLE is announced."""
+    playable = exists().where(col(Rendition.clip_id) == clip_id, col(Rendition.role).in_(PLAYABLE_ROLES))
+    return bool(session.scalar(select(playable)))
 
 
 def unknown_clip() -> NotFound:

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from app.clips.events import CAPTION, CLIP_PLAYABLE, CLIP_REFUSED, DISCARD
-from app.clips.models import Clip, ClipKind, ClipProgress, ClipRefusal, Rendition
+from app.clips.models import Clip, ClipKind, ClipProgress, ClipRefusal, Rendition, Upload
 from app.clips.models import Transcript as TranscriptRow
-from app.clips.queries import PLAYABLE_ROLES
+from app.clips.queries import PLAYABLE_ROLES, is_playable
 from app.clips.schemas import Stage
 from app.clips.service import record_clip
 from app.core.events import emit
@@ -106,17 +106,25 @@ def record_transcript(
     _settle(session, clip, at=at)
 
 
-def refuse_clip(session: Session, clip_id: UUID, *, code: str, sentence: str, at: datetime) -> None:
-    """Say why, and let the original go."""
+def refuse_clip(session: Session, clip_id: UUID, *, code: str, sentence: str, at: datetime) -> bool:
+    """Say why, and let the original go. Whether the clip is refused now.
+
+    A clip that plays already may be in front of its team: it stays, as far as it was developed.
+    """
     clip = find_unfinished(session, clip_id)
     if clip is None:
-        return
+        return session.get(ClipRefusal, clip_id) is not None
+    if is_playable(session, clip_id):
+        record_developed(session, clip_id, at=at)
+        return False
+    session.get_one(Upload, clip.upload_id).ended_at = at
     session.add(ClipRefusal(clip_id=clip_id, code=code, sentence=sentence, refused_at=at))
     _forget_progress(session, clip_id)
     session.flush()
     enqueue(session, DISCARD, str(clip.upload_id), key=f"upload:{clip.upload_id}:discard:v1")
     record_clip(session, clip, at=at)
     emit(session, CLIP_REFUSED, str(clip_id), key=str(clip_id))
+    return True
 
 
 def _take_facts(session: Session, clip: Clip, facts: Facts, *, at: datetime) -> None:

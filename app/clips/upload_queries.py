@@ -121,7 +121,9 @@ def list_expired(session: Session, *, at: datetime) -> Sequence[Upload]:
     """
     return session.scalars(
         select(Upload)
-        .where(col(Upload.finished_at).is_(None), col(Upload.ended_at).is_(None), col(Upload.expires_at) <= at)
+        .where(
+            col(Upload.finished_at).is_(None), col(Upload.ended_at).is_(None), col(Upload.expires_at) <= at
+        )
         .with_for_update(skip_locked=True)
     ).all()
 

@@ -2,11 +2,10 @@
 
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlmodel import Session, col
 
-from app.clips.models import Clip, Rendition
-from app.clips.queries import PLAYABLE_ROLES
+from app.clips.models import Clip
 from app.core.actor import Actor
 from app.core.errors import NotFound
 from app.feed.models import Answer, Asked, Post, Reply
@@ -52,15 +51,6 @@ def is_clip_named(session: Session, clip_id: UUID) -> bool:
     posts = select(col(Post.id)).where(col(Post.clip_id) == clip_id)
     replies = select(col(Reply.id)).where(col(Reply.clip_id) == clip_id)
     return session.execute(posts.union_all(replies)).first() is not None
-
-
-def is_playable(session: Session, clip_id: UUID) -> bool:
-    """The same rule by which clips announces CLIP_PLAYABLE."""
-    return bool(
-        session.scalar(
-            select(exists().where(col(Rendition.clip_id) == clip_id, col(Rendition.role).in_(PLAYABLE_ROLES)))
-        )
-    )
 
 
 def post_unknown() -> NotFound:

@@ -8,10 +8,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col
 
 from app.clips.models import ClipRefusal
+from app.clips.queries import is_playable
 from app.clips.service import share_clip
 from app.core.actor import Actor, person_scope, team_scope
 from app.core.errors import Conflict, Refused
-from app.feed.access import find_answer, is_clip_named, is_playable, lock_asked, lock_clip, post_for
+from app.feed.access import find_answer, is_clip_named, lock_asked, lock_clip, post_for
 from app.feed.models import Answer, Ask, Asked, Post, Reply
 from app.feed.policy import AskedFor, decide_answer, require_content
 from app.feed.schemas import AnswerBody, PostBody, ReplyBody

@@ -141,7 +141,9 @@ def test_a_refused_file_says_why_and_its_bytes_are_gone(house: House, maria: Per
     assert clip["refusal"] == {"code": why[0], "sentence": why[1]}
     assert (clip["progress"], clip["renditions"]) == (None, [])
     with house.db.reading() as session:
-        assert blobs_of(house, f"uploads/{upload_of(session, clip_id).id}") == []
+        upload = upload_of(session, clip_id)
+        assert blobs_of(house, f"uploads/{upload.id}") == []
+        assert upload.ended_at is not None, "its bytes count no longer against the quota"
     assert blobs_of(house, f"clips/{clip_id}") == []
     assert work_of(house) == []
 
@@ -159,6 +161,18 @@ def test_what_never_works_is_refused_in_the_end(house: House, maria: Person) -> 
     house.drain()
     clip = clip_of(maria, clip_id)
     assert (clip["state"], clip["refusal"]["code"]) == ("refused", "clip.failed")
+
+
+def test_a_clip_that_plays_is_never_taken_back(house: House, maria: Person, ben: Person) -> None:
+    """Its wider renditions fail again and again, and in the end it cannot even be read any more."""
+    clip_id = maria.records(a_recording(Script(kind="video", says="Keep this", breaks_later=True)))
+    post = maria.posts("Look", clip=clip_id)
+    house.drain()
+    clip = clip_of(ben, clip_id)
+    assert (clip["state"], clip["refusal"], clip["transcript"]["text"]) == ("ready", None, "Keep this")
+    assert ben.is_shown(post)
+    assert ben.http.get(clip["renditions"][0]["url"]).status_code == 200
+    assert work_of(house) == []
 
 
 def test_a_clip_that_cannot_be_captioned_is_ready_without(house: House, maria: Person) -> None:

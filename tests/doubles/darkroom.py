@@ -42,23 +42,31 @@ _POSTER: tuple[str, Role, str] = ("poster_jpeg", "poster", "image/jpeg")
 
 
 class _Failures:
-    """Fails the first so many times that a file is seen."""
+    """Fails the first so many times that a file is seen, or every time but the first."""
 
     def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
         self._lock = threading.Lock()
 
     def fail_first(self, source: Path, count: int) -> None:
+        if self._see(source) <= count:
+            raise MediaFailed("media.scripted", "It did not work this time.")
+
+    def fail_after_first(self, source: Path) -> None:
+        if self._see(source) > 1:
+            raise MediaFailed("media.scripted", "It worked only once.")
+
+    def _see(self, source: Path) -> int:
         with self._lock:
             digest = hashlib.sha256(source.read_bytes()).hexdigest()
             self._seen[digest] += 1
-            if self._seen[digest] <= count:
-                raise MediaFailed("media.scripted", "It did not work this time.")
+            return self._seen[digest]
 
 
 class ScriptedTranscoder:
     def __init__(self) -> None:
         self._failures = _Failures()
+        self._breaking = _Failures()
 
     def inspect(self, source: Path, *, kind: str) -> Probe:
         with source.open("rb") as file:
@@ -69,6 +77,8 @@ class ScriptedTranscoder:
         if script.refusal is not None:
             raise MediaRefused(*script.refusal)
         self._failures.fail_first(source, script.fail_count)
+        if script.breaks_later:
+            self._breaking.fail_after_first(source)
         return Probe(
             kind=script.kind,
             container=container.name,
@@ -90,6 +100,8 @@ class ScriptedTranscoder:
         self, source: Path, probe: Probe, a_pass: Pass, into: Path, *, progress: Progress
     ) -> Developed:
         script = Script.in_file(source)
+        if script.breaks_later and a_pass.short_side_px is not None:
+            raise MediaFailed("media.scripted", "It worked only once.")
         for tenth in range(11):
             time.sleep(script.takes_s / 11)
             progress(tenth / 10)

@@ -20,7 +20,10 @@ _MARK = b"\nscript:"
 
 @dataclass(frozen=True, kw_only=True)
 class Script:
-    """`refusal` is (code, sentence); `fail_count` how often it fails before it works."""
+    """`refusal` is (code, sentence); `fail_count` how often it fails before it works.
+
+    `breaks_later`: it is made playable once, and nothing that is tried after that works.
+    """
 
     kind: Literal["video", "voice", "photo"]
     says: str = ""
@@ -28,6 +31,7 @@ class Script:
     duration_ms: int = 4_000
     refusal: tuple[str, str] | None = None
     fail_count: int = 0
+    breaks_later: bool = False
     caption_fail_count: int = 0
     takes_s: float = 0.0
     name: str = ""
