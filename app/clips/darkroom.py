@@ -84,12 +84,11 @@ class Darkroom:
             self.blobs.delete_under(_blobs_of_clip(clip_id))
         self.tidy(clip_id)
 
-    def caption(self, clip_id: UUID) -> str | None:
-        """Transcribe and record; the key of the samples, which nobody needs any more."""
+    def caption(self, clip_id: UUID) -> None:
         with self.db.reading() as session:
             clip = session.get(Clip, clip_id)
         if clip is None or clip.samples_key is None:
-            return None
+            return
         self._tell(clip_id, "captioning", 0)
         samples = self.work_dir / f"{clip_id}.samples"
         self.blobs.fetch([clip.samples_key], samples)
@@ -102,14 +101,14 @@ class Darkroom:
             results.record_transcript(
                 session, clip_id, transcript, model=self.transcriber.model, at=self.clock()
             )
-        return clip.samples_key
 
-    def leave_uncaptioned(self, clip_id: UUID) -> str | None:
+    def leave_uncaptioned(self, clip_id: UUID) -> None:
         with self.db.writing() as session:
-            clip = session.get(Clip, clip_id)
-            key = None if clip is None else clip.samples_key
             results.record_transcript(session, clip_id, None, model="", at=self.clock())
-        return key
+
+    def drop_samples(self, clip_id: UUID) -> None:
+        """Once captioned, nobody needs them. By name: a crash may have forgotten the row's key already."""
+        self.blobs.delete(_samples_of_clip(clip_id))
 
     def tidy(self, clip_id: UUID) -> None:
         shutil.rmtree(self.work_dir / str(clip_id), ignore_errors=True)
@@ -150,7 +149,7 @@ class Darkroom:
     def _facts(self, clip_id: UUID, probe: Probe, developed: Developed) -> Facts:
         key = None
         if developed.samples is not None:
-            key = f"{_blobs_of_clip(clip_id)}/samples"
+            key = _samples_of_clip(clip_id)
             self.blobs.put(key, developed.samples)
         return Facts(
             kind=ClipKind(probe.kind),
@@ -184,3 +183,7 @@ def _tell_nobody(_fraction: float) -> None:
 
 def _blobs_of_clip(clip_id: UUID) -> str:
     return f"clips/{clip_id}"
+
+
+def _samples_of_clip(clip_id: UUID) -> str:
+    return f"{_blobs_of_clip(clip_id)}/samples"

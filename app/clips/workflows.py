@@ -80,15 +80,11 @@ def _caption(room: Darkroom) -> Callable[[str, int], None]:
     def caption(clip_id: str, attempt: int) -> None:
         clip = UUID(clip_id)
         heard = step("transcribe", _outcome, room.caption, clip)
-        if "done" in heard:
-            samples_key = heard["done"]
-        elif _can_try_again(room, heard, attempt):
+        if _can_try_again(room, heard, attempt):
             return step("again", _start_again, room, CAPTION, clip, "caption", attempt)
-        else:
-            samples_key = step("leave uncaptioned", room.leave_uncaptioned, clip)
-        if samples_key is not None:
-            step("drop samples", room.blobs.delete, samples_key)
-        return None
+        if "done" not in heard:
+            step("leave uncaptioned", room.leave_uncaptioned, clip)
+        return step("drop samples", room.drop_samples, clip)
 
     return caption
 

@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import event
 from sqlmodel import Session, select
 
+from app.clips.events import CAPTION
 from app.clips.models import Clip, ClipProgress, Rendition, Upload
 from app.clips.queries import list_clips
 from app.core.actor import Actor
 from app.core.ids import new_id
+from app.core.jobs import enqueue
 from tests.doubles.recordings import Script, a_photo, a_recording, a_video, a_voice_note
 from tests.language import Person
 from tests.rig import House
@@ -180,6 +182,17 @@ def test_a_clip_that_cannot_be_captioned_is_ready_without(house: House, maria: P
     house.drain()
     clip = clip_of(maria, clip_id)
     assert (clip["state"], clip["transcript"], clip["progress"]) == ("ready", None, None)
+    assert "samples" not in blobs_of(house, f"clips/{clip_id}")
+
+
+def test_a_crash_after_captioning_leaves_no_sound_behind(house: House, maria: Person) -> None:
+    """The transcript is recorded and the row's key gone, but not the samples: the job runs once more."""
+    clip_id = maria.records(a_video(says="Said in confidence"))
+    house.drain()
+    house.blobs.put(f"clips/{clip_id}/samples", b"sound")
+    with house.db.writing() as session:
+        enqueue(session, CAPTION, str(clip_id), 1, key=f"again:{clip_id}")
+    house.drain()
     assert "samples" not in blobs_of(house, f"clips/{clip_id}")
 
 
