@@ -4,6 +4,7 @@ import type { Take } from "../outbox/item";
 import { pending } from "../outbox/outbox";
 import { listDrafts } from "../outbox/progress";
 import { Icon } from "../ui/icon";
+import { now } from "../ui/now";
 
 interface Props {
   onContinue: (takeId: string) => void;
@@ -18,7 +19,7 @@ export function DraftLines({ onContinue, onDiscard }: Props) {
     <p class="capture-line">
       <span class="capture-line-text">
         <Icon name={iconOf(draft)} />
-        {t("capture.draft", { time: clockTime(draft.capturedAt) })}
+        {t("capture.draft", { time: clockTime(draft.capturedAt, now.value) })}
       </span>
       <button type="button" class="capture-line-button" onClick={() => onDiscard(draft.id)}>{t("capture.discard")}</button>
       <button type="button" class="capture-line-button strong" onClick={() => onContinue(draft.id)}>{t("capture.draft.continue")}</button>

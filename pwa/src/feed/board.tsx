@@ -7,6 +7,7 @@ import { clockTime } from "../i18n/time";
 import { syncState } from "../sync/engine";
 import { Avatar } from "../ui/avatar";
 import { Icon } from "../ui/icon";
+import { now } from "../ui/now";
 import { LeadLine } from "./lead-line";
 
 interface Props {
@@ -92,11 +93,11 @@ function PersonRow({ person, answer, at }: { person: Named; answer?: "got_it" | 
   return (
     <li class="person">
       <Avatar id={person.id} name={person.name} />
-      <span class="person-name" dir="auto">{person.name}</span>
+      <span class="person-name"><bdi>{person.name}</bdi></span>
       {answer && at && (
         <span class="person-note" data-tone={answer === "got_it" ? "done" : "bad"}>
           <Icon name={answer === "got_it" ? "check" : "alert"} />
-          {t(answer === "got_it" ? "answer.got_it" : "answer.problem")} {clockTime(at)}
+          {t(answer === "got_it" ? "answer.got_it" : "answer.problem")} {clockTime(at, now.value)}
         </span>
       )}
     </li>

@@ -9,6 +9,7 @@ import { now } from "../ui/now";
 import { ClipView } from "./clip-view";
 import { GotIt } from "./got-it";
 import { LeadLine } from "./lead-line";
+import { cameLate } from "./order";
 
 /** One post in the feed. Everything a worker has to do with it is on the card. */
 export function Card({ post }: { post: Post }) {
@@ -31,21 +32,30 @@ export function Card({ post }: { post: Post }) {
 export function CardHead({ post, href }: { post: Post; href?: string }) {
   const team = me.value?.teams.find((one) => one.id === post.team_id);
   const isMine = post.author.id === me.value?.person.id;
-  const when = post.published_at ?? post.captured_at;
   const content = (
     <>
       <Avatar id={post.author.id} name={post.author.name} />
       <span class="card-by">
-        <strong id={`by-${post.id}`} dir="auto">{isMine ? t("post.you") : post.author.name}</strong>
+        <strong id={`by-${post.id}`}><bdi>{isMine ? t("post.you") : post.author.name}</bdi></strong>
         <span class="card-when">
           {team && <bdi>{team.name}</bdi>}
           {team && " · "}
-          <time dateTime={when}>{shortTime(when, now.value)}</time>
+          <Said row={post} />
         </span>
       </span>
     </>
   );
   return href ? <a class="card-head" href={href}>{content}</a> : <div class="card-head">{content}</div>;
+}
+
+/** When it was said; and when it came, where that was much later. */
+export function Said({ row }: { row: { captured_at: string; arrived_at: string } }) {
+  return (
+    <>
+      <time dateTime={row.captured_at}>{shortTime(row.captured_at, now.value)}</time>
+      {cameLate(row) && <>{" · "}<time dateTime={row.arrived_at}>{t("post.arrived", { time: shortTime(row.arrived_at, now.value) })}</time></>}
+    </>
+  );
 }
 
 function CardFoot({ post, href }: { post: Post; href: string }) {

@@ -1,6 +1,7 @@
 import type { Clip } from "../api/types";
 import { t } from "../i18n";
 import { Icon } from "../ui/icon";
+import { Backdrop } from "./backdrop";
 import { pictureSources, shapeOf } from "./renditions";
 import { VideoPlayer } from "./video-player";
 import { VoicePlayer } from "./voice-player";
@@ -47,6 +48,7 @@ function PhotoView({ clip }: { clip: Clip }) {
   return (
     <figure class="media" style={{ "--shape": String(shapeOf(clip)) }}>
       <a class="media-stage" href={plain.url} target="_blank" rel="noreferrer" aria-label={t("clip.photo_large")}>
+        <Backdrop url={(pictureSources(clip, "thumb").at(-1) ?? plain).url} />
         <picture>
           {sources.slice(0, -1).map((r) => <source key={r.id} srcset={r.url} type={r.content_type} />)}
           <img src={plain.url} alt={t("clip.photo")} loading="lazy" decoding="async" width={clip.width_px ?? undefined} height={clip.height_px ?? undefined} />

@@ -5,6 +5,7 @@ import { enqueueCommand, pending, retryItem } from "../outbox/outbox";
 import { syncState } from "../sync/engine";
 import { Icon } from "../ui/icon";
 import { notify } from "../ui/notices";
+import { now } from "../ui/now";
 import { type AnswerState, answerItemId, answerStateOf } from "./answer-state";
 import { holdInPlace } from "./held";
 import { waitingNote } from "./waiting-reason";
@@ -47,7 +48,7 @@ async function answer(post: Post): Promise<void> {
 }
 
 function noteOf(state: AnswerState): string {
-  if (state.name === "saved") return t("answer.saved", { time: clockTime(state.at) });
+  if (state.name === "saved") return t("answer.saved", { time: clockTime(state.at, now.value) });
   return state.name === "on_phone" ? waitingNote(state.trouble, syncState.value) : "";
 }
 

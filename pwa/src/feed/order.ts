@@ -11,8 +11,15 @@ export function needsAnswer(post: Post): boolean {
   return post.asked && post.ask === "acknowledge" && post.my_answer?.version !== post.version;
 }
 
-const shownAt = (post: Post): string => post.published_at ?? post.captured_at;
-const newestFirst = (a: Post, b: Post): number => shownAt(b).localeCompare(shownAt(a)) || b.id.localeCompare(a.id);
+/** By arrival: what was said in a basement hours ago is still new to everybody else. */
+const newestFirst = (a: Post, b: Post): number => Date.parse(b.arrived_at) - Date.parse(a.arrived_at) || b.id.localeCompare(a.id);
+
+/** Longer on the way than sending takes: then the time it was said and the time it came are two facts. */
+const LATE_MS = 10 * 60_000;
+
+export function cameLate(row: { captured_at: string; arrived_at: string }): boolean {
+  return Date.parse(row.arrived_at) - Date.parse(row.captured_at) > LATE_MS;
+}
 
 /**
  * What needs this person first, then by time. `held` are posts that stay in "needs you" although answered:

@@ -1,6 +1,5 @@
 import type { Post, ReplyCreate } from "../api/types";
 import { t } from "../i18n";
-import { shortTime } from "../i18n/time";
 import { discardItem, pending, retryItem } from "../outbox/outbox";
 import { listParcels, type Parcel, type Progress, progressOf } from "../outbox/progress";
 import { feed } from "../store/feed";
@@ -8,7 +7,7 @@ import { me } from "../store/session";
 import { syncState } from "../sync/engine";
 import { Avatar } from "../ui/avatar";
 import { Icon } from "../ui/icon";
-import { now } from "../ui/now";
+import { Said } from "./card";
 import { ClipView } from "./clip-view";
 import { waitingSentence } from "./waiting-reason";
 
@@ -27,8 +26,8 @@ export function Replies({ post }: { post: Post }) {
             <Avatar id={reply.author.id} name={reply.author.name} />
             <div class="reply-body">
               <p class="reply-by">
-                <strong dir="auto">{reply.author.id === me.value?.person.id ? t("post.you") : reply.author.name}</strong>
-                <time dateTime={reply.captured_at}>{shortTime(reply.captured_at, now.value)}</time>
+                <strong><bdi>{reply.author.id === me.value?.person.id ? t("post.you") : reply.author.name}</bdi></strong>
+                <span class="reply-when"><Said row={reply} /></span>
               </p>
               {reply.clip_id && <ClipView clip={feed.value?.clips.get(reply.clip_id)} />}
               {reply.text && <p dir="auto">{reply.text}</p>}

@@ -5,6 +5,7 @@ import { playTime } from "../i18n/time";
 import { Icon } from "../ui/icon";
 import { Waveform } from "../ui/waveform";
 import { type CaptionLine, captionLines, lineAt } from "./caption-lines";
+import { Backdrop } from "./backdrop";
 import { useOnScreen } from "./on-screen";
 import { type Player, usePlayer } from "./player";
 import { pickPlayable, pickPoster, shapeOf } from "./renditions";
@@ -32,6 +33,7 @@ export function VideoPlayer({ clip }: { clip: Clip }) {
   return (
     <figure class="media" style={{ "--shape": String(shapeOf(clip)) }}>
       <div class="media-stage">
+        <Backdrop url={pickPoster(clip)?.url} />
         <video
           ref={video}
           src={source?.url}

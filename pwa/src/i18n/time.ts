@@ -14,13 +14,18 @@ export function shortTime(iso: string, now: number): string {
 
 function formatFor(at: number, now: number): Intl.DateTimeFormatOptions {
   const clock = { hour: "numeric", minute: "2-digit" } as const;
-  if (new Date(at).toDateString() === new Date(now).toDateString()) return clock;
-  if (now - at < 6 * DAY_MS) return { weekday: "short", ...clock };
-  return { day: "numeric", month: "short", ...clock };
+  const day = new Date(at);
+  const today = new Date(now);
+  if (day.toDateString() === today.toDateString()) return clock;
+  if (Math.abs(now - at) < 6 * DAY_MS) return { weekday: "short", ...clock };
+  const year = day.getFullYear() === today.getFullYear() ? {} : ({ year: "numeric" } as const);
+  return { day: "numeric", month: "short", ...year, ...clock };
 }
 
-export function clockTime(iso: string): string {
-  return dateFormat(locale.value, { hour: "numeric", minute: "2-digit" }).format(Date.parse(iso));
+/** The exact time, with as much of the date as is needed to know which day. */
+export function clockTime(iso: string, now: number): string {
+  const at = Date.parse(iso);
+  return dateFormat(locale.value, formatFor(at, now)).format(at);
 }
 
 export function dayAndTime(iso: string): string {

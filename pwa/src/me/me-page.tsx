@@ -86,7 +86,7 @@ function TeamsOfMine() {
       <h2 id="my-teams">{t("me.teams")}</h2>
       <ul class="plain">
         {teams.map((team) => (
-          <li key={team.id}><strong dir="auto">{team.name}</strong> <span>{team.site.name} · {t(`role.${team.role}`)}</span></li>
+          <li key={team.id}><strong><bdi>{team.name}</bdi></strong> <span><bdi>{team.site.name}</bdi> · {t(`role.${team.role}`)}</span></li>
         ))}
       </ul>
     </section>

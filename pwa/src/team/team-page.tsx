@@ -66,7 +66,7 @@ function MemberList({ members, setRole, remove }: MemberListProps) {
         {members.map((member) => (
           <li key={member.person.id} class="row">
             <Avatar id={member.person.id} name={member.person.name} />
-            <span class="row-main"><strong dir="auto">{member.person.name}</strong></span>
+            <span class="row-main"><strong><bdi>{member.person.name}</bdi></strong></span>
             {member.person.id === me.value?.person.id ? (
               <span class="row-note">{t("post.you")} · {t(`role.${member.role}`)}</span>
             ) : (

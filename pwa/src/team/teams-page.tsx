@@ -51,8 +51,8 @@ function TeamList({ teams }: { teams: Team[] }) {
         <li key={team.id}>
           <a class="row" href={`/team/${team.id}`}>
             <span class="row-main">
-              <strong dir="auto">{team.name}</strong>
-              <small dir="auto">{team.site.name}</small>
+              <strong><bdi>{team.name}</bdi></strong>
+              <small><bdi>{team.site.name}</bdi></small>
             </span>
             <span class="row-note">{t("team.member_count", { count: team.member_count })}</span>
             <Icon name="chevron" />

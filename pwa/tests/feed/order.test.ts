@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { arrangeFeed, needsAnswer } from "../../src/feed/order";
+import { arrangeFeed, cameLate, needsAnswer } from "../../src/feed/order";
 import { post } from "./rows";
 
 const answer = (version: number) => ({ kind: "got_it", version, captured_at: "x", arrived_at: "x" }) as const;
@@ -9,10 +9,10 @@ const ids = (posts: { id: string }[]) => posts.map(({ id }) => id);
 test("what needs me comes first, each part newest first", () => {
   const { needsYou, rest } = arrangeFeed(
     [
-      post({ id: "old-ask", published_at: at(1) }),
-      post({ id: "news", ask: "none", asked: false, published_at: at(4) }),
-      post({ id: "new-ask", published_at: at(3) }),
-      post({ id: "answered", my_answer: answer(1), published_at: at(5) }),
+      post({ id: "old-ask", arrived_at: at(1) }),
+      post({ id: "news", ask: "none", asked: false, arrived_at: at(4) }),
+      post({ id: "new-ask", arrived_at: at(3) }),
+      post({ id: "answered", my_answer: answer(1), arrived_at: at(5) }),
     ],
     new Set(),
   );
@@ -21,8 +21,8 @@ test("what needs me comes first, each part newest first", () => {
 });
 
 test("an answered card stays under the thumb while the feed is open", () => {
-  const answered = post({ id: "mine", my_answer: answer(1), published_at: at(2) });
-  const open = post({ id: "other", published_at: at(1) });
+  const answered = post({ id: "mine", my_answer: answer(1), arrived_at: at(2) });
+  const open = post({ id: "other", arrived_at: at(1) });
   expect(ids(arrangeFeed([open, answered], new Set(["mine"])).needsYou)).toEqual(["mine", "other"]);
 });
 
@@ -33,4 +33,9 @@ test("an answer to an older wording asks again", () => {
 
 test("somebody who was not asked owes nothing", () => {
   expect(needsAnswer(post({ asked: false }))).toBe(false);
+});
+
+test("what was said long before it came says both times", () => {
+  expect(cameLate({ captured_at: at(1), arrived_at: at(4) })).toBe(true);
+  expect(cameLate({ captured_at: at(1), arrived_at: "2026-03-01T01:00:40Z" })).toBe(false);
 });
