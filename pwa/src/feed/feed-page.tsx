@@ -16,6 +16,7 @@ import { Card } from "./card";
 import { held, releaseAll } from "./held";
 import { arrangeFeed } from "./order";
 import { OutgoingList } from "./outgoing-list";
+import { isPutAside } from "./put-aside";
 
 const AttentionList = lazily(() => import("../outbox/attention-list").then((module) => module.AttentionList), "capture");
 
@@ -49,7 +50,7 @@ function FeedList() {
     </>
   );
   const shown = posts.filter((post) => post.published_at !== null);
-  if (shown.length === 0) return <>{outgoing}{posts.length === 0 && <EmptyFeed />}</>;
+  if (shown.length === 0) return <>{outgoing}{posts.every((post) => isPutAside(post.id)) && <EmptyFeed />}</>;
   const { needsYou, rest } = arrangeFeed(shown, held.value);
   const open = needsYou.filter((post) => answerStateOf(post, pending.value).name === "none").length;
   return (

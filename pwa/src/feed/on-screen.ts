@@ -7,21 +7,24 @@ const MOSTLY = 0.6;
 export function useOnScreen(ref: RefObject<Element | null>, enter: () => void, leave: () => void, isWatching: boolean): void {
   useEffect(() => {
     if (!isWatching) return undefined;
+    let isIn = false;
     let isOn = false;
-    const update = (isVisible: boolean) => {
-      const next = isVisible && document.visibilityState === "visible";
+    const update = () => {
+      const next = isIn && document.visibilityState === "visible";
       if (next !== isOn) (next ? enter : leave)();
       isOn = next;
     };
-    const observer = new IntersectionObserver((entries) => update(entries.at(-1)!.intersectionRatio >= MOSTLY), {
-      threshold: [0, MOSTLY],
-    });
+    const see = (entries: IntersectionObserverEntry[]) => {
+      isIn = entries.at(-1)!.intersectionRatio >= MOSTLY;
+      update();
+    };
+    const observer = new IntersectionObserver(see, { threshold: [0, MOSTLY] });
     observer.observe(ref.current!);
-    const hide = () => document.visibilityState === "hidden" && update(false);
-    document.addEventListener("visibilitychange", hide);
+    // The observer says nothing when the phone comes out of the pocket: nothing has moved.
+    document.addEventListener("visibilitychange", update);
     return () => {
       observer.disconnect();
-      document.removeEventListener("visibilitychange", hide);
+      document.removeEventListener("visibilitychange", update);
     };
   }, [isWatching]);
 }

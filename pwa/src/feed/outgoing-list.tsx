@@ -1,12 +1,14 @@
 import type { PostCreate, Post } from "../api/types";
 import { t } from "../i18n";
-import { discardItem, pending, retryItem } from "../outbox/outbox";
+import { pending, retryItem } from "../outbox/outbox";
 import { listParcels, type Parcel } from "../outbox/progress";
+import { throwAway } from "../outbox/throw-away";
 import { feed } from "../store/feed";
 import { me } from "../store/session";
 import { Icon } from "../ui/icon";
 import { type Journey, journeyOf } from "./journey";
 import { JourneySteps } from "./journey-steps";
+import { isPutAside, putAside } from "./put-aside";
 
 interface Outgoing {
   id: string;
@@ -50,7 +52,7 @@ function fromServer(): Outgoing[] {
   });
 }
 
-const isWaitingForItsClip = (post: Post): boolean => post.published_at === null && post.author.id === me.value?.person.id;
+const isWaitingForItsClip = (post: Post): boolean => post.published_at === null && post.author.id === me.value?.person.id && !isPutAside(post.id);
 
 function OutgoingRow({ row }: { row: Outgoing }) {
   const { journey, parcel } = row;
@@ -61,12 +63,26 @@ function OutgoingRow({ row }: { row: Outgoing }) {
         <span dir="auto">{row.text || t(`clip.kind.${row.kind}`)}</span>
       </p>
       <JourneySteps journey={journey} />
-      {journey.name === "refused" && parcel && (
-        <div class="button-row">
-          <button type="button" class="button small" onClick={() => void retryItem(parcel.command.id)}>{t("action.retry")}</button>
-          <button type="button" class="button small quiet" onClick={() => void discardItem(parcel.command.id)}>{t("action.discard")}</button>
-        </div>
-      )}
+      {journey.name === "refused" && (parcel ? <NotTaken parcel={parcel} /> : <NotUsable postId={row.id} />)}
     </li>
+  );
+}
+
+function NotTaken({ parcel }: { parcel: Parcel }) {
+  return (
+    <div class="button-row">
+      <button type="button" class="button small" onClick={() => void retryItem(parcel.command.id)}>{t("action.retry")}</button>
+      <button type="button" class="button small quiet" onClick={() => void throwAway(parcel.command.id)}>{t("action.discard")}</button>
+    </div>
+  );
+}
+
+/** It arrived, but its recording cannot be used: sending the same again would not help. */
+function NotUsable({ postId }: { postId: string }) {
+  return (
+    <div class="button-row">
+      <a class="button small" href="/record">{t("journey.record_again")}</a>
+      <button type="button" class="button small quiet" onClick={() => putAside(postId)}>{t("journey.hide")}</button>
+    </div>
   );
 }

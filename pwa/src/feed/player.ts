@@ -50,7 +50,12 @@ export function usePlayer(ref: RefObject<HTMLMediaElement | null>): Player {
     isMuted,
     hasFailed,
     atMs,
-    play: () => void ref.current?.play().catch(() => undefined), // refused autoplay leaves the poster: that is fine
+    play: () => {
+      const media = ref.current;
+      // After a failure an element plays nothing until it is told to load again.
+      if (media?.error) media.load();
+      void media?.play().catch(() => undefined); // refused autoplay leaves the poster: that is fine
+    },
     pause: () => ref.current?.pause(),
     seek: (positionMs) => {
       if (ref.current) ref.current.currentTime = positionMs / 1000;

@@ -1,7 +1,8 @@
 import type { Post, ReplyCreate } from "../api/types";
 import { t } from "../i18n";
-import { discardItem, pending, retryItem } from "../outbox/outbox";
+import { pending, retryItem } from "../outbox/outbox";
 import { listParcels, type Parcel, type Progress, progressOf } from "../outbox/progress";
+import { throwAway } from "../outbox/throw-away";
 import { feed } from "../store/feed";
 import { me } from "../store/session";
 import { syncState } from "../sync/engine";
@@ -69,7 +70,7 @@ function OutgoingReply({ parcel }: { parcel: Parcel }) {
         {progress.stage === "needs_attention" && (
           <div class="button-row">
             <button type="button" class="button small" onClick={() => void retryItem(parcel.command.id)}>{t("action.retry")}</button>
-            <button type="button" class="button small quiet" onClick={() => void discardItem(parcel.command.id)}>{t("action.discard")}</button>
+            <button type="button" class="button small quiet" onClick={() => void throwAway(parcel.command.id)}>{t("action.discard")}</button>
           </div>
         )}
       </div>

@@ -4,8 +4,8 @@ import { t } from "../i18n";
 import { playTime } from "../i18n/time";
 import { Icon } from "../ui/icon";
 import { Waveform } from "../ui/waveform";
-import { type CaptionLine, captionLines, lineAt } from "./caption-lines";
 import { Backdrop } from "./backdrop";
+import { type CaptionLine, captionLines, lineAt } from "./caption-lines";
 import { useOnScreen } from "./on-screen";
 import { type Player, usePlayer } from "./player";
 import { pickPlayable, pickPoster, shapeOf } from "./renditions";
@@ -23,11 +23,17 @@ export function VideoPlayer({ clip }: { clip: Clip }) {
   const lines = useMemo(() => captionLines(clip.transcript), [clip.transcript]);
   // Chosen once: a better rendition that arrives later must not interrupt the one that plays.
   const source = useMemo(() => pickPlayable(clip, { isThrifty: isThrifty(), widthPx: innerWidth }), [clip.id]);
+  /** What a person stopped starts again only by their tap. */
+  const isStopped = useRef(false);
   const startMuted = () => {
-    if (video.current && !player.isPlaying.value) {
+    if (video.current && !player.isPlaying.value && !isStopped.current) {
       video.current.muted = true;
       player.play();
     }
+  };
+  const onTap = () => {
+    isStopped.current = player.isPlaying.value && !player.isMuted.value;
+    tap(video.current, player);
   };
   useOnScreen(video, startMuted, player.pause, !isThrifty());
   return (
@@ -46,7 +52,7 @@ export function VideoPlayer({ clip }: { clip: Clip }) {
         >
           {clip.captions_url && <track kind="captions" src={clip.captions_url} srcLang={clip.transcript?.language} />}
         </video>
-        <StageButton player={player} tap={() => tap(video.current, player)} />
+        <StageButton player={player} tap={onTap} hasSound={clip.peaks !== null} />
         <CaptionStrip line={lineAt(lines, player.atMs.value)} language={clip.transcript?.language ?? ""} />
         {player.hasFailed.value && <p class="media-failed" role="alert">{t("clip.cannot_play")}</p>}
       </div>
@@ -74,14 +80,20 @@ function tap(video: HTMLVideoElement | null, player: Player): void {
   else player.pause();
 }
 
-function StageButton({ player, tap: onTap }: { player: Player; tap: () => void }) {
+interface StageProps {
+  player: Player;
+  tap: () => void;
+  hasSound: boolean;
+}
+
+function StageButton({ player, tap: onTap, hasSound }: StageProps) {
   const { isPlaying, isMuted } = player;
   const label = !isPlaying.value ? "clip.play" : isMuted.value ? "clip.unmute" : "clip.pause";
   return (
     <button type="button" class="stage-button" onClick={onTap}>
       <span class="visually-hidden">{t(label)}</span>
       {!isPlaying.value && <span class="stage-play"><Icon name="play" /></span>}
-      {isPlaying.value && isMuted.value && (
+      {isPlaying.value && isMuted.value && hasSound && (
         <span class="stage-sound" aria-hidden="true"><Icon name="muted" /> {t("clip.tap_for_sound")}</span>
       )}
     </button>

@@ -3,8 +3,9 @@ import { shortTime } from "../i18n/time";
 import { Icon } from "../ui/icon";
 import { now } from "../ui/now";
 import type { CommandKind } from "./item";
-import { discardItem, pending, retryItem } from "./outbox";
+import { pending, retryItem } from "./outbox";
 import { listParcels, type Parcel, progressOf } from "./progress";
+import { throwAway } from "./throw-away";
 import "./attention-list.css";
 
 const WHAT: Record<CommandKind, MessageKey> = {
@@ -45,7 +46,7 @@ function AttentionRow({ parcel }: { parcel: Parcel }) {
       <p class="attention-why"><span dir="auto">{sentence ?? t("outbox.refused")}</span> {t("outbox.advice")}</p>
       <div class="button-row">
         <button type="button" class="button small" onClick={() => void retryItem(command.id)}>{t("outbox.retry")}</button>
-        <button type="button" class="button small quiet" onClick={() => void discardItem(command.id)}>{t("outbox.discard")}</button>
+        <button type="button" class="button small quiet" onClick={() => void throwAway(command.id)}>{t("outbox.discard")}</button>
       </div>
     </li>
   );
