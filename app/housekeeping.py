@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from app.core.db import Database
-from app.core.jobs import forget_finished
+from app.core.job_keeping import forget_finished
 from app.settings import Settings
 from app.sync.service import forget_changes, forget_commands
 

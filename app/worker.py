@@ -92,7 +92,7 @@ def _work(settings: Settings, db: Database, slots: Slots, executor_id: str, stop
             work_dir=settings.var_dir / "work" / executor_id,
         ),
     )
-    reaper = Reaper(db, own=executor_id)
+    reaper = Reaper(db, own=executor_id, is_running=worker.is_running, clock=utc_now)
     worker.start()
     reaper.start()
     log.info("worker ready", extra={"worker": executor_id})

@@ -11,10 +11,11 @@ the crash falls between the work and its checkpoint: make them idempotent.
 import json
 import logging
 import os
+import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal, ParamSpec, TypeVar
 
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
@@ -38,7 +39,6 @@ WORKFLOW_VERSION = "1"
 STEP_ATTEMPTS_COUNT = 5
 STEP_RETRY_FIRST_S = 1.0
 CLIENT_KEY = "jobs"
-FORGET_COUNT = 500
 _ENGINE_TABLES = frozenset(
     {
         "application_versions",
@@ -182,6 +182,9 @@ class Worker:
         self._db = db
         self._concurrency = {**default_concurrency(), **(concurrency or {})}
         self._poll_s = poll_ms / 1000
+        # A job that was freed while it ran may for a moment be running twice.
+        self._running: Counter[str] = Counter()
+        self._lock = threading.Lock()
         self._engine = db.new_engine(for_jobs=True)
         self._config = DBOSConfig(
             name=APPLICATION_NAME,
@@ -199,7 +202,12 @@ class Worker:
     def register(self, job: Job, fn: Callable[..., None]) -> None:
         # The engine writes onto the function it is given, which a bound method does not allow.
         def run(*args: JSON) -> None:
-            fn(*args)
+            key = str(DBOS.workflow_id)
+            self._note(key, 1)
+            try:
+                fn(*args)
+            finally:
+                self._note(key, -1)
 
         DBOS.workflow(name=job.name)(run)
 
@@ -213,6 +221,16 @@ class Worker:
                 polling_interval_sec=self._poll_s,
                 on_conflict="always_update",
             )
+
+    def is_running(self, key: str) -> bool:
+        """Whether this process is in the middle of the job."""
+        return key in self._running
+
+    def _note(self, key: str, change: int) -> None:
+        with self._lock:
+            self._running[key] += change
+            if not self._running[key]:
+                del self._running[key]
 
     def stop(self, *, finish_s: int = 0) -> None:
         """Stop taking jobs. Those that run get `finish_s` to end; the others resume at the next start."""
@@ -239,37 +257,6 @@ def list_failed(db: Database) -> dict[str, str]:
     client: DBOSClient = db.info[CLIENT_KEY]
     found = client.list_workflows(status=["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"], load_input=False)
     return {job.workflow_id: f"{job.name}: {job.error}" for job in found}
-
-
-def list_executors(db: Database) -> list[str]:
-    """Who has begun a job and not ended it."""
-    table = "workflow_status" if db.is_sqlite else "dbos.workflow_status"
-    query = text(f"SELECT DISTINCT executor_id FROM {table} WHERE status = 'PENDING'")  # noqa: S608 - a constant
-    with db.reading() as session:
-        return [executor_id for (executor_id,) in session.connection().execute(query) if executor_id]
-
-
-def free_jobs(db: Database, executor_id: str) -> int:
-    """Put a dead worker's jobs back into their queues. Only for who knows that it is dead."""
-    client: DBOSClient = db.info[CLIENT_KEY]
-    begun = client.list_workflows(
-        status="PENDING", executor_id=executor_id, load_input=False, load_output=False
-    )
-    for job in begun:
-        client.resume_workflow(job.workflow_id, queue_name=job.queue_name)
-    return len(begun)
-
-
-def forget_finished(db: Database, *, before: datetime) -> int:
-    """Delete what is known of jobs that ended before; how many. Jobs that failed go too."""
-    client: DBOSClient = db.info[CLIENT_KEY]
-    forgotten = 0
-    while ended := client.list_workflows(
-        completed_before=before.isoformat(), limit=FORGET_COUNT, load_input=False, load_output=False
-    ):
-        client.delete_workflows([job.workflow_id for job in ended])
-        forgotten += len(ended)
-    return forgotten
 
 
 def list_known_keys(db: Database, *, prefix: str) -> list[str]:
