@@ -71,6 +71,7 @@ export const api = {
   createSite: (body: { name: string; zone: string }) => call<Site>("POST", "/api/sites", { body }),
   teams: () => call<Team[]>("GET", "/api/teams"),
   createTeam: (body: { name: string; site_id: string }) => call<Team>("POST", "/api/teams", { body }),
+  renameTeam: (teamId: string, name: string) => call<Team>("PATCH", `/api/teams/${teamId}`, { body: { name } }),
   members: (teamId: string) => call<Member[]>("GET", `/api/teams/${teamId}/members`),
   setRole: (teamId: string, personId: string, role: Role) =>
     call<Member>("PATCH", `/api/teams/${teamId}/members/${personId}`, { body: { role } }),

@@ -29,7 +29,10 @@ export function InviteMaker({ teamId, onMade }: Props) {
   const usesMax = useSignal<number>(30);
   const expiresInS = useSignal<number>(24 * HOUR_S);
   const trouble = useSignal<string | null>(null);
+  const isBusy = useSignal(false);
   const make = async () => {
+    if (isBusy.value) return;
+    isBusy.value = true;
     try {
       made.value = await api.createInvite(teamId, { role: role.value, uses_max: usesMax.value, expires_in_s: expiresInS.value });
       trouble.value = null;
@@ -37,6 +40,7 @@ export function InviteMaker({ teamId, onMade }: Props) {
     } catch (error) {
       trouble.value = sentenceOf(error);
     }
+    isBusy.value = false;
   };
   if (made.value) return <InviteSheet invite={made.value} close={() => (made.value = null)} />;
   return (
@@ -64,7 +68,7 @@ export function InviteMaker({ teamId, onMade }: Props) {
         </label>
       </div>
       {trouble.value && <p class="field-trouble" role="alert">{trouble.value}</p>}
-      <button type="button" class="button primary large" onClick={() => void make()}><Icon name="qr" /> {t("invite.make")}</button>
+      <button type="button" class="button primary large" aria-disabled={isBusy.value} onClick={() => void make()}><Icon name="qr" /> {t("invite.make")}</button>
     </section>
   );
 }
@@ -95,10 +99,12 @@ function InviteSheet({ invite, close }: { invite: Invite; close: () => void }) {
 
 /** Without https a browser has no clipboard; the link can still be selected and copied by hand. */
 async function copy(url: string): Promise<void> {
-  if (navigator.clipboard) {
+  try {
     await navigator.clipboard.writeText(url);
     notify(t("invite.copied"));
     return;
+  } catch {
+    // None on plain http, or not allowed.
   }
   getSelection()?.selectAllChildren(document.querySelector(".invite-url")!);
   notify(t("invite.copy_by_hand"));

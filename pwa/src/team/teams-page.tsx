@@ -1,15 +1,17 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { api } from "../api/client";
 import { sentenceOf } from "../api/sentence";
 import type { Site, Team } from "../api/types";
 import { t } from "../i18n";
 import { leadsTeam } from "../shell/rights";
-import { me, rememberMe } from "../store/session";
+import { me, refreshMe } from "../store/session";
 import { EmptyState } from "../ui/empty-state";
 import { Icon } from "../ui/icon";
 import { Page } from "../ui/page";
 import { SmallForm } from "./small-form";
+import { TroubleLine } from "./trouble-line";
+import { zonesHere } from "./zones";
 import "./team.css";
 
 /** The teams this person leads; an admin also makes sites and teams here. */
@@ -27,16 +29,16 @@ export function TeamsPage() {
     }
   };
   useEffect(() => {
-    if (isAdmin) void load();
+    void (isAdmin ? load() : refreshMe());
   }, [isAdmin]);
   const teams = all.value ?? me.value?.teams.filter(leadsTeam) ?? [];
   const refresh = async () => {
     await load();
-    await rememberMe(await api.me());
+    await refreshMe();
   };
   return (
     <Page title={t("team.title")}>
-      {trouble.value && <p class="page-trouble" role="alert">{trouble.value}</p>}
+      {trouble.value && <TroubleLine text={trouble.value} retry={() => void load()} />}
       {teams.length === 0 && !isAdmin && <EmptyState icon="team" title={t("team.none")} text={t("feed.no_team_text")} />}
       <TeamList teams={teams} />
       {isAdmin && <AdminForms sites={sites.value} hasTeams={teams.length > 0} refresh={refresh} />}
@@ -70,39 +72,56 @@ interface AdminProps {
 }
 
 function AdminForms({ sites, hasTeams, refresh }: AdminProps) {
-  const siteId = useSignal("");
-  const chosen = siteId.value || sites[0]?.id || "";
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <section class="admin" aria-labelledby="admin-title">
       <h2 id="admin-title">{t("admin.title")}</h2>
       {!hasTeams && <p class="admin-hint">{t(sites.length === 0 ? "admin.start_site" : "admin.start_team")}</p>}
-      {sites.length > 0 && (
-        <SmallForm
-          label={t("admin.team_name")}
-          button={t("admin.add_team")}
-          save={async (name) => {
-            await api.createTeam({ name, site_id: chosen });
-            await refresh();
-          }}
-        >
-          <label class="field">
-            <span>{t("admin.site")}</span>
-            <select value={chosen} onChange={(event) => (siteId.value = event.currentTarget.value)}>
-              {sites.map((site) => <option key={site.id} value={site.id}>{site.name}</option>)}
-            </select>
-          </label>
-        </SmallForm>
-      )}
-      <SmallForm
-        label={t("admin.site_name")}
-        button={t("admin.add_site")}
-        hint={t("admin.zone", { zone })}
-        save={async (name) => {
-          await api.createSite({ name, zone });
-          await refresh();
-        }}
-      />
+      {sites.length > 0 && <NewTeam sites={sites} refresh={refresh} />}
+      <NewSite refresh={refresh} />
     </section>
+  );
+}
+
+function NewTeam({ sites, refresh }: Pick<AdminProps, "sites" | "refresh">) {
+  const siteId = useSignal("");
+  const chosen = siteId.value || sites[0]?.id || "";
+  return (
+    <SmallForm
+      label={t("admin.team_name")}
+      button={t("admin.add_team")}
+      save={async (name) => {
+        await api.createTeam({ name, site_id: chosen });
+        await refresh();
+      }}
+    >
+      <label class="field">
+        <span>{t("admin.site")}</span>
+        <select value={chosen} onChange={(event) => (siteId.value = event.currentTarget.value)}>
+          {sites.map((site) => <option key={site.id} value={site.id}>{site.name}</option>)}
+        </select>
+      </label>
+    </SmallForm>
+  );
+}
+
+function NewSite({ refresh }: Pick<AdminProps, "refresh">) {
+  const { own, all } = useMemo(zonesHere, []);
+  const zone = useSignal(own);
+  return (
+    <SmallForm
+      label={t("admin.site_name")}
+      button={t("admin.add_site")}
+      save={async (name) => {
+        await api.createSite({ name, zone: zone.value });
+        await refresh();
+      }}
+    >
+      <label class="field">
+        <span>{t("admin.zone")}</span>
+        <select value={zone.value} dir="ltr" onChange={(event) => (zone.value = event.currentTarget.value)}>
+          {all.map((name) => <option key={name} value={name}>{name.replaceAll("_", " ")}</option>)}
+        </select>
+      </label>
+    </SmallForm>
   );
 }
