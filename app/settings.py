@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     """Where recorded bytes live: `file:///path` or `s3://bucket/prefix`. Empty: `var_dir`/blobs."""
     s3_endpoint_url: str = ""
     """Address of an S3-compatible store that is not Amazon's."""
+    s3_public_endpoint_url: str = ""
+    """The store's address as phones reach it. Empty: `s3_endpoint_url`."""
     s3_region: str = "us-east-1"
     """Region the S3 requests are signed for."""
     s3_access_key_id: str = ""

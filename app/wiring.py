@@ -55,6 +55,7 @@ def open_database(settings: Settings) -> Database:
 def open_blob_store(settings: Settings) -> BlobStore:
     access = S3Access(
         endpoint_url=settings.s3_endpoint_url,
+        public_endpoint_url=settings.s3_public_endpoint_url,
         region=settings.s3_region,
         access_key_id=settings.s3_access_key_id,
         secret_access_key=settings.s3_secret_access_key.get_secret_value(),

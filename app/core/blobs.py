@@ -52,12 +52,16 @@ class Blob:
 
 @dataclass(frozen=True, kw_only=True)
 class S3Access:
-    """`endpoint_url` empty: Amazon's own. `access_key_id` empty: the environment's credentials."""
+    """`endpoint_url` empty: Amazon's own. `access_key_id` empty: the environment's credentials.
+
+    `public_endpoint_url` is the store as phones reach it, where that differs.
+    """
 
     endpoint_url: str
     region: str
     access_key_id: str
     secret_access_key: str
+    public_endpoint_url: str = ""
 
 
 class BlobStore(Protocol):
@@ -192,18 +196,9 @@ class LocalBlobs(_ObjectBlobs):
 
 class S3Blobs(_ObjectBlobs):
     def __init__(self, bucket: str, prefix: str, access: S3Access) -> None:
-        chosen: S3Config = {"region": access.region}
-        if access.endpoint_url:
-            chosen["endpoint"] = access.endpoint_url
-        if access.access_key_id:
-            chosen["access_key_id"] = access.access_key_id
-            chosen["secret_access_key"] = access.secret_access_key
-        self._store: S3Store = S3Store(
-            bucket,
-            prefix=prefix or None,
-            config=chosen,
-            client_options={"allow_http": access.endpoint_url.startswith("http://")},
-        )
+        self._store = _s3_store(bucket, prefix, access, access.endpoint_url)
+        # A signature covers the host's name, so a URL for phones is signed for the name that they use.
+        self._signing = _s3_store(bucket, prefix, access, access.public_endpoint_url or access.endpoint_url)
 
     @override
     def read(self, key: str, *, start: int = 0, length: int | None = None) -> bytes:
@@ -233,7 +228,18 @@ class S3Blobs(_ObjectBlobs):
 
     @override
     def signed_url(self, key: str, *, ttl_s: int) -> str | None:
-        return obstore.sign(self._store, "GET", key, timedelta(seconds=ttl_s))
+        return obstore.sign(self._signing, "GET", key, timedelta(seconds=ttl_s))
+
+
+def _s3_store(bucket: str, prefix: str, access: S3Access, endpoint_url: str) -> S3Store:
+    chosen: S3Config = {"region": access.region}
+    if endpoint_url:
+        chosen["endpoint"] = endpoint_url
+    if access.access_key_id:
+        chosen["access_key_id"] = access.access_key_id
+        chosen["secret_access_key"] = access.secret_access_key
+    allow_http = endpoint_url.startswith("http://")
+    return S3Store(bucket, prefix=prefix or None, config=chosen, client_options={"allow_http": allow_http})
 
 
 class _Measured:

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from app.core.blobs import BlobStore, LocalBlobs, open_blobs
+from app.core.blobs import BlobStore, LocalBlobs, S3Access, open_blobs
 from app.core.errors import Unavailable
 from tests.contract.seaweed import a_bucket
 from tests.doubles.blobs import ScriptedBlobs
@@ -191,3 +191,16 @@ def test_a_store_is_chosen_by_its_url(tmp_path: Path) -> None:
     assert (tmp_path / "with space" / "a").read_bytes() == b"1"
     with pytest.raises(ValueError, match="not a blob store"):
         open_blobs("ftp://example.test/x")
+
+
+def test_a_url_for_phones_is_signed_for_the_name_they_use() -> None:
+    access = S3Access(
+        endpoint_url="http://objects:8333",
+        region="us-east-1",
+        access_key_id="key",
+        secret_access_key="secret",
+        public_endpoint_url="https://clips.example",
+    )
+    url = open_blobs("s3://twotap", access).signed_url("a/b", ttl_s=60)
+    assert url is not None
+    assert url.startswith("https://clips.example/twotap/a/b?")
