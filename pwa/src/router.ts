@@ -40,7 +40,18 @@ function show(): void {
   hasBack.value = placeNow().depth > 0;
 }
 
+let isOutdated = false;
+
+/** A newer version runs in another tab: what this one has yet to fetch may be gone. The next page is opened anew. */
+export function renewOnNextPage(): void {
+  isOutdated = true;
+}
+
 export function navigate(path: string, { replace = false } = {}): void {
+  if (isOutdated) {
+    location[replace ? "replace" : "assign"](path);
+    return;
+  }
   const { depth } = placeNow();
   history.replaceState({ depth, scrollY } satisfies Place, "");
   const next: Place = { depth: replace ? depth : depth + 1, scrollY: 0 };
@@ -72,5 +83,6 @@ function followLink(event: MouseEvent): void {
   if (!(link instanceof HTMLAnchorElement) || link.target || link.origin !== location.origin) return;
   if (link.pathname.startsWith("/api/") || link.hasAttribute("download")) return;
   event.preventDefault();
-  navigate(link.pathname);
+  // The tab bar's own page, tapped again, goes to the top and leaves no second step back.
+  navigate(link.pathname, { replace: link.pathname === location.pathname });
 }

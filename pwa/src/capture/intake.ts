@@ -17,13 +17,14 @@ export async function takeOfFile(
   const kept = kind === "photo" ? await photoOfFile(file) : file;
   if (kept.size === 0) return { refusal: "empty" };
   if (kept.size > maxBytes) return { refusal: "too_large" };
-  const takeId = await beginTake({ kind, teamId, mimeType: kept.type || "application/octet-stream" });
+  let takeId: string | null = null;
   try {
+    takeId = await beginTake({ kind, teamId, mimeType: kept.type || "application/octet-stream" });
     for (let start = 0; start < kept.size; start += RUN_BYTES) {
       await appendToTake(takeId, await kept.slice(start, start + RUN_BYTES).arrayBuffer());
     }
   } catch {
-    await discardItem(takeId);
+    if (takeId !== null) await discardItem(takeId);
     return { refusal: "phone_full" };
   }
   await describeTake(takeId, {});

@@ -4,6 +4,7 @@ import { goBack } from "../router";
 import type { ClipKind } from "../outbox/item";
 import { Icon } from "../ui/icon";
 import { notify } from "../ui/notices";
+import { useArrival } from "../ui/page";
 import { clipLimits } from "./clip-limits";
 import { Countdown } from "./countdown";
 import { FileChoice } from "./file-choice";
@@ -28,6 +29,7 @@ const MEGABYTE = 1_000_000;
 /** Camera or microphone over the whole screen; everything to press is at the bottom, near the thumb. */
 export function Recorder({ kind, opensAtOnce, onTake, children }: Props) {
   const video = useRef<HTMLVideoElement>(null);
+  const heading = useArrival(t("capture.title"));
   const capMs = clipLimits().clip_max_s * 1_000;
   const arrived = (takeId: string, cause: EndCause): void => {
     if (cause !== "person") notify(t(`capture.ended.${cause}`, { seconds: capMs / 1_000 }), cause === "cap" ? "calm" : "bad");
@@ -47,7 +49,7 @@ export function Recorder({ kind, opensAtOnce, onTake, children }: Props) {
     <main id="main" class="capture" data-kind={kind} tabIndex={-1}>
       <header class="capture-head">
         <button type="button" class="capture-round" onClick={goBack} aria-label={t("capture.close")}><Icon name="close" /></button>
-        <h1 class="visually-hidden">{t("capture.title")}</h1>
+        <h1 ref={heading} class="visually-hidden" tabIndex={-1}>{t("capture.title")}</h1>
         {kind !== "photo" && <Countdown leftMs={leftMs} isRecording={isRecording} />}
       </header>
       <div class="capture-stage">

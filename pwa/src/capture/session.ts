@@ -116,7 +116,7 @@ export class CaptureSession {
     try {
       const { kind } = this.parts;
       const stream = await (kind === "voice" ? openMicrophone() : openCamera(this.#facing, this.#quality, { sound: kind === "video" }));
-      if (!this.#isClosed) return stream;
+      if (!this.#isClosed && !this.#isUnwanted) return stream;
       closeStream(stream);
     } catch (problem) {
       this.#fail(problem);
@@ -138,26 +138,36 @@ export class CaptureSession {
     const meter = meterOf(stream, (peaks) => (this.peaks.value = [...peaks]));
     const asleep = keepAwake();
     const ticking = setInterval(() => (this.elapsedMs.value = this.#recording?.elapsedMs ?? 0), TICK_MS);
-    this.#recording = new Recording({
+    const rest = (): void => {
+      clearInterval(ticking);
+      meter.stop();
+      void asleep.then((sleep) => sleep());
+    };
+    const recording = new Recording({
       recorder,
       tracks: stream.getTracks(),
       page: document,
       capMs,
       store: (bytes) => appendToTake(takeId, bytes),
       onEnd: (ending) => {
-        clearInterval(ticking);
-        void asleep.then((sleep) => sleep());
+        rest();
         void this.#finish(takeId, stream, meter, ending);
       },
     });
     this.elapsedMs.value = 0;
-    this.#recording.start();
+    try {
+      recording.start();
+    } catch (problem) {
+      rest();
+      await discardItem(takeId);
+      throw problem;
+    }
+    this.#recording = recording;
     this.state.value = { name: "recording", stream };
   }
 
   async #finish(takeId: string, stream: MediaStream, meter: LevelMeter, ending: Ending): Promise<void> {
     this.#recording = null;
-    meter.stop();
     closeStream(stream);
     if (ending.sizeBytes === 0 || this.#isUnwanted) {
       await discardItem(takeId);

@@ -8,6 +8,7 @@ import { clipLimits } from "../capture/clip-limits";
 import { EmptyState } from "../ui/empty-state";
 import { Icon } from "../ui/icon";
 import { notify } from "../ui/notices";
+import { useArrival } from "../ui/page";
 import { canSend, reachOf, usualAsk, usualTeam } from "./draft";
 import { sendPost } from "./send-post";
 import { TakePreview } from "./take-preview";
@@ -36,6 +37,7 @@ export function ComposePage({ takeId, onAgain, onDiscard }: Props) {
   const ask = useSignal(usualAsk(team));
   const text = useSignal(unsentWords(personId, WORDS_PLACE));
   const isSending = useSignal(false);
+  const heading = useArrival(t("compose.title"));
   const textMax = clipLimits().text_max_chars;
 
   useEffect(() => void refreshMe(), []);
@@ -63,7 +65,7 @@ export function ComposePage({ takeId, onAgain, onDiscard }: Props) {
     <>
       <header class="page-head">
         <button type="button" class="icon-button" onClick={onAgain} aria-label={t("compose.back")}><Icon name="back" /></button>
-        <h1>{t("compose.title")}</h1>
+        <h1 ref={heading} tabIndex={-1}>{t("compose.title")}</h1>
         {takeId !== null && <button type="button" class="button quiet small" onClick={() => onDiscard(takeId)}>{t("capture.discard")}</button>}
       </header>
       <main id="main" class="page compose" tabIndex={-1}>

@@ -2,9 +2,9 @@ import { useSignal } from "@preact/signals";
 import { api } from "../api/client";
 import { sentenceOf } from "../api/sentence";
 import { chooseSaving, isSavingChosen } from "../feed/thrift";
-import { LANGUAGES, type MessageKey, t, useLocale, type Locale } from "../i18n";
+import { LANGUAGES, type Locale, locale, type MessageKey, t, useLocale } from "../i18n";
 import { pending } from "../outbox/outbox";
-import { listParcels, progressOf } from "../outbox/progress";
+import { listDrafts, listParcels, progressOf } from "../outbox/progress";
 import { navigate } from "../router";
 import { install, installWay } from "../shell/install";
 import { leave, me, rememberMe } from "../store/session";
@@ -44,12 +44,17 @@ export function MePage() {
 
 function LanguageChoice() {
   const trouble = useSignal<string | null>(null);
-  const choose = async (language: Locale) => {
-    await useLocale(language);
+  const choose = async (select: HTMLSelectElement) => {
+    const before = locale.value;
+    const language = select.value as Locale;
     try {
+      await useLocale(language);
       await rememberMe(await api.updateMe({ language }));
       trouble.value = null;
     } catch (error) {
+      // Half changed would change back by itself at some later time.
+      await useLocale(before);
+      select.value = before;
       trouble.value = sentenceOf(error);
     }
   };
@@ -57,7 +62,7 @@ function LanguageChoice() {
     <>
       <label class="field">
         <span>{t("join.language")}</span>
-        <select value={me.value?.person.language.split("-")[0]} onChange={(event) => void choose(event.currentTarget.value as Locale)}>
+        <select value={me.value?.person.language.split("-")[0]} onChange={(event) => void choose(event.currentTarget)}>
           {Object.entries(LANGUAGES).map(([code, label]) => <option key={code} value={code} lang={code}>{label}</option>)}
         </select>
       </label>
@@ -114,7 +119,8 @@ function InstallHint() {
 
 function SignOut() {
   const trouble = useSignal<string | null>(null);
-  const unsent = listParcels(pending.value).filter((parcel) => progressOf(parcel).stage !== "saved").length;
+  const parcels = listParcels(pending.value).filter((parcel) => progressOf(parcel).stage !== "saved");
+  const unsent = parcels.length + listDrafts(pending.value).length;
   const signOut = async () => {
     if (!confirm(t("me.leave_sure", { count: unsent }))) return;
     try {

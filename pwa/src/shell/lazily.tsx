@@ -9,11 +9,20 @@ import { Waiting } from "../ui/waiting";
 export function lazily<P extends object>(load: () => Promise<ComponentType<P>>, words: Area = "shell"): ComponentType<P> {
   const loaded = signal<ComponentType<P> | null>(null);
   const hasFailed = signal(false);
+  let failures = 0;
+  const fetchAgain = () => {
+    // After an update the script has another name, which only a fresh page knows.
+    if (failures > 1 && navigator.onLine) location.reload();
+    else fetchIt();
+  };
   const fetchIt = () => {
     hasFailed.value = false;
     Promise.all([load(), addWords(words)]).then(
       ([component]) => (loaded.value = component),
-      () => (hasFailed.value = true),
+      () => {
+        failures += 1;
+        hasFailed.value = true;
+      },
     );
   };
   return function Lazily(props: P) {
@@ -25,7 +34,7 @@ export function lazily<P extends object>(load: () => Promise<ComponentType<P>>, 
     if (!hasFailed.value) return <Waiting />;
     return (
       <EmptyState icon="cloud-off" title={t("page.failed")} text={t("error.network")}>
-        <button type="button" class="button primary" onClick={fetchIt}>{t("action.retry")}</button>
+        <button type="button" class="button primary" onClick={fetchAgain}>{t("action.retry")}</button>
       </EmptyState>
     );
   };

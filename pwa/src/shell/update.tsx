@@ -1,6 +1,7 @@
 /** A new version waits until the person asks for it: nothing being recorded or written is ever cut off. */
 import { signal } from "@preact/signals";
 import { t } from "../i18n";
+import { renewOnNextPage } from "../router";
 import { onWake } from "../sync/live";
 import { Icon } from "../ui/icon";
 
@@ -25,6 +26,7 @@ export async function watchForUpdate(): Promise<void> {
   registration.addEventListener("updatefound", () => {
     registration.installing?.addEventListener("statechange", look);
   });
+  if (navigator.serviceWorker.controller) navigator.serviceWorker.addEventListener("controllerchange", renewOnNextPage);
   let checkedAt = Date.now();
   onWake(() => {
     if (Date.now() - checkedAt < CHECK_EVERY_MS) return;

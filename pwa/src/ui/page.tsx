@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { goBack } from "../router";
@@ -17,13 +17,19 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** A page's frame. Its heading takes the focus when the page opens, so that a screen reader starts there. */
-export function Page({ title, back = false, heading, action, bar, children }: Props) {
-  const focused = useRef<HTMLHeadingElement>(null);
+/** Names the page, and gives the focus to its heading when it opens, so that a screen reader starts there. */
+export function useArrival(title: string): RefObject<HTMLHeadingElement | null> {
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     document.title = `${title} · Twotap`;
   }, [title]);
-  useEffect(() => focused.current?.focus({ preventScroll: true }), []);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  return heading;
+}
+
+/** A page's frame. */
+export function Page({ title, back = false, heading, action, bar, children }: Props) {
+  const focused = useArrival(title);
   return (
     <>
       <header class="page-head">
