@@ -11,13 +11,13 @@ import imageio_ffmpeg
 
 from media.errors import MediaFailed
 
-_VERSION = re.compile(r"ffmpeg version n?(\d+)\.(\d+)")
+_VERSION = re.compile(r"ff(?:mpeg|probe) version n?(\d+)\.(\d+)")
 _TONE_MAPPING = {"zscale", "tonemap"}
 
 
 @dataclass(frozen=True)
 class Engine:
-    """`ffprobe` is None where none came with this ffmpeg: PyAV probes instead."""
+    """`ffprobe` is None where there is none as new as this ffmpeg: PyAV probes instead."""
 
     ffmpeg: Path
     ffprobe: Path | None
@@ -37,10 +37,20 @@ def find_engine(ffmpeg: Path | None = None, ffprobe: Path | None = None) -> Engi
     being installed is no recommendation. Raises MediaFailed when a configured program is missing.
     """
     chosen = _resolved(ffmpeg) if ffmpeg else _newest()
-    beside = chosen.with_name("ffprobe")
-    prober = _resolved(ffprobe) if ffprobe else (beside if beside.is_file() else None)
+    prober = _resolved(ffprobe) if ffprobe else _prober(chosen)
     filters = {line.split()[1] for line in _said(chosen, "-filters").splitlines() if len(line.split()) > 2}
     return Engine(chosen, prober, _version(chosen), can_tone_map=filters >= _TONE_MAPPING)
+
+
+def _prober(chosen: Path) -> Path | None:
+    """The ffprobe that came with the chosen ffmpeg, or one of this machine's that is not older."""
+    beside = chosen.with_name("ffprobe")
+    if beside.is_file():
+        return beside
+    installed = which("ffprobe")
+    if installed is None or _version(Path(installed)) < _version(chosen):
+        return None
+    return Path(installed).resolve()
 
 
 def _newest() -> Path:
