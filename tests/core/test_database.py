@@ -67,6 +67,20 @@ def test_what_was_written_is_there_when_the_call_returns(url: str) -> None:
     in_database(url, story)
 
 
+def jit(session: Session) -> str:
+    return str(session.connection().execute(text("SHOW jit")).scalar_one())
+
+
+def test_postgres_compiles_no_query_to_machine_code(postgres_server: str) -> None:
+    async def story(db: Database) -> None:
+        assert await db.read(jit) == "off"
+        with db.reading() as session:
+            assert jit(session) == "off"
+
+    with a_database(postgres_server) as url:
+        in_database(url, story)
+
+
 def test_a_failing_call_undoes_itself_and_nothing_else(url: str) -> None:
     async def story(db: Database) -> None:
         calls = [db.write(add_and_fail if number % 3 == 0 else add, number) for number in range(CALLS_COUNT)]
