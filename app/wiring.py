@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
@@ -61,6 +62,15 @@ def open_blob_store(settings: Settings) -> BlobStore:
         secret_access_key=settings.s3_secret_access_key.get_secret_value(),
     )
     return open_blobs(settings.resolved_blobs_url, access)
+
+
+def media_origin(settings: Settings) -> str:
+    """Where browsers fetch recordings from, as an origin; empty when that is the service itself."""
+    if not settings.resolved_blobs_url.startswith("s3:"):
+        return ""
+    amazon = f"https://s3.{settings.s3_region}.amazonaws.com"
+    store = urlsplit(settings.s3_public_endpoint_url or settings.s3_endpoint_url or amazon)
+    return f"{store.scheme}://{store.netloc}"
 
 
 def subscriptions() -> Subscriptions:

@@ -18,27 +18,35 @@ from app.core.problems import ProblemResponse, unexpected
 
 log = logging.getLogger("twotap.request")
 
-# One Trusted Types policy, `sw`, admits the service worker's address; nothing inline, nothing foreign.
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' blob:",
-        "media-src 'self' blob:",
-        "connect-src 'self'",
-        "worker-src 'self'",
-        "manifest-src 'self'",
-        "font-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "require-trusted-types-for 'script'",
-        "trusted-types sw",
+
+def content_security_policy(media_origin: str = "") -> str:
+    """One Trusted Types policy, `sw`, admits the service worker's address; nothing inline.
+
+    Nothing foreign either, but for recordings in an object store: the address of a rendition leads
+    to `media_origin`, and browsers hold the end of a redirect against the policy, too.
+    """
+    recordings = " ".join(filter(None, ("'self'", "blob:", media_origin)))
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            f"img-src {recordings}",
+            f"media-src {recordings}",
+            "connect-src 'self'",
+            "worker-src 'self'",
+            "manifest-src 'self'",
+            "font-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types sw",
+        )
     )
-)
+
+
 SECURITY_HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -56,13 +64,15 @@ class _Seen:
 
 
 class Edge:
-    def __init__(self, app: ASGIApp, *, metrics: Metrics, https_only: bool) -> None:
+    def __init__(self, app: ASGIApp, *, metrics: Metrics, https_only: bool, media_origin: str = "") -> None:
         """`https_only` tells browsers to come back by https for a year: never with a certificate
-        that nobody vouches for, which they could then not be made to accept any more.
+        that nobody vouches for, which they could then not be made to accept any more. `media_origin`
+        is where recordings are fetched from, when that is not here.
         """
         self._app = app
         self._metrics = metrics
         self._https_only = https_only
+        self._headers = SECURITY_HEADERS | {"Content-Security-Policy": content_security_policy(media_origin)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -73,9 +83,7 @@ class Edge:
         token = request_id.set(current)
         seen = _Seen()
         try:
-            await self._answer(
-                scope, receive, _dressed(scope, send, seen, current, https_only=self._https_only), seen
-            )
+            await self._answer(scope, receive, self._dressed(scope, send, seen, current), seen)
         finally:
             self._note(scope, seen, time.perf_counter() - began)
             request_id.reset(token)
@@ -90,6 +98,22 @@ class Edge:
                 raise
             await ProblemResponse(unexpected())(scope, receive, send)
 
+    def _dressed(self, scope: Scope, send: Send, seen: _Seen, current: str) -> Send:
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen.status = message["status"]
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
+                if self._https_only and scope["scheme"] == "https":
+                    headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+                if scope["path"].startswith("/api/"):
+                    headers.setdefault("Cache-Control", "no-store")
+                headers["X-Request-Id"] = current
+            await send(message)
+
+        return dressed
+
     def _note(self, scope: Scope, seen: _Seen, took_s: float) -> None:
         method, route = scope["method"], _route(scope)
         self._metrics.seen(method=_known(method), route=route, status=seen.status, took_s=took_s)
@@ -101,23 +125,6 @@ class Edge:
                 "took_ms": round(took_s * 1000, 1),
             }
             log.info("request", extra=facts)
-
-
-def _dressed(scope: Scope, send: Send, seen: _Seen, current: str, *, https_only: bool) -> Send:
-    async def dressed(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            seen.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            for name, value in SECURITY_HEADERS.items():
-                headers.setdefault(name, value)
-            if https_only and scope["scheme"] == "https":
-                headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
-            if scope["path"].startswith("/api/"):
-                headers.setdefault("Cache-Control", "no-store")
-            headers["X-Request-Id"] = current
-        await send(message)
-
-    return dressed
 
 
 def _route(scope: Scope) -> str:

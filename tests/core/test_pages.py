@@ -1,6 +1,7 @@
 """The phone app's files: kept for ever by their name, asked for each time otherwise, and nothing else."""
 
 from collections.abc import Generator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -62,3 +63,28 @@ def test_what_is_not_there_is_not_the_shell(url: str, path: str) -> None:
 )
 def test_nothing_outside_is_ever_served(url: str, path: str) -> None:
     assert httpx.get(f"{url}{path}").text == SHELL
+
+
+def policy_with(settings: Settings) -> dict[str, str]:
+    with serving(create_app(settings), settings) as served:
+        policy = httpx.get(f"{served}/").headers["content-security-policy"]
+    directives = (directive.strip().partition(" ") for directive in policy.split(";"))
+    return {name: sources for name, _, sources in directives}
+
+
+def test_a_page_shows_recordings_from_the_object_store_and_nothing_else_from_there(tmp_path: Path) -> None:
+    local = Settings(var_dir=tmp_path, pwa_dir=tmp_path)
+    store = {"blobs_url": "s3://crew/clips", "s3_access_key_id": "key", "s3_region": "eu-west-1"}
+    amazon = local.model_copy(update=store)
+    own = amazon.model_copy(update={"s3_endpoint_url": "http://store:9000/s3"})
+    public = own.model_copy(update={"s3_public_endpoint_url": "https://media.crew.example/s3"})
+
+    ours = policy_with(local)
+    assert (ours["media-src"], ours["img-src"]) == ("'self' blob:", "'self' blob:")
+    for settings, origin in (
+        (amazon, "https://s3.eu-west-1.amazonaws.com"),
+        (own, "http://store:9000"),
+        (public, "https://media.crew.example"),
+    ):
+        recordings = f"'self' blob: {origin}"
+        assert policy_with(settings) == ours | {"media-src": recordings, "img-src": recordings}
