@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
+from sqlmodel import Session
 
 from app.clips.darkroom import Darkroom
 from app.clips.events import CLIP_PLAYABLE
@@ -14,18 +15,20 @@ from app.clips.queries import list_clips
 from app.clips.router import router as clips_router
 from app.clips.upload_router import router as upload_router
 from app.clips.workflows import register_clips
+from app.core.actor import Actor
 from app.core.blobs import BlobStore, S3Access, open_blobs
 from app.core.clock import Clock
 from app.core.db import Database
 from app.core.events import SUBSCRIPTIONS_KEY, Subscriptions
 from app.core.jobs import Worker, install_jobs
 from app.feed.commands import appliers
-from app.feed.queries import list_snapshot_clip_ids, list_snapshot_ids, read_posts
+from app.feed.queries import clip_ids_of, list_snapshot, read_posts
 from app.feed.router import router as feed_router
+from app.feed.schemas import PostOut
 from app.feed.workflows import PUBLISH, publisher
 from app.people.router import router as people_router
 from app.settings import Settings
-from app.sync.schemas import Domains, Source
+from app.sync.schemas import Domains, Row, Rows, Source
 from media.darkroom import Transcoder, Transcriber
 
 
@@ -81,10 +84,20 @@ def domains(settings: Settings) -> Domains:
     return Domains(
         appliers=appliers(text_max_chars=settings.text_max_chars),
         sources={
-            "post": Source("posts", read_posts, list_snapshot_ids),
-            "clip": Source("clips", list_clips, list_snapshot_clip_ids),
+            "post": Source("posts", read_posts, _first_posts),
+            "clip": Source("clips", list_clips, _first_clips),
         },
     )
+
+
+def _first_posts(session: Session, actor: Actor, _rows: Rows) -> Sequence[Row]:
+    return list_snapshot(session, actor)
+
+
+def _first_clips(session: Session, actor: Actor, rows: Rows) -> Sequence[Row]:
+    """Those that the posts of the first copy name."""
+    posts = [post for post in rows["posts"] if isinstance(post, PostOut)]
+    return list_clips(session, actor, clip_ids_of(posts))
 
 
 def include_domains(app: FastAPI) -> None:

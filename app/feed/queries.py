@@ -2,7 +2,7 @@
 their own that still wait for a clip.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -232,21 +232,19 @@ def get_board(session: Session, actor: Actor, post_id: UUID) -> BoardOut:
     )
 
 
-def list_snapshot_ids(session: Session, actor: Actor) -> list[UUID]:
+def list_snapshot(session: Session, actor: Actor) -> list[PostOut]:
     """The posts a phone without any copy starts with, in one query: the newest of each team, all that
     still wait for this person, and their own in preparation.
     """
-    return list(session.scalars(select(_snapshot(session, actor).c.id)))
+    ids = _snapshot(session, actor)
+    rows = session.execute(_select_posts(session, actor).join(ids, ids.c.id == col(Post.id)))
+    return [_post_out(row) for row in rows]
 
 
-def list_snapshot_clip_ids(session: Session, actor: Actor) -> list[UUID]:
-    """The clips that those posts and their replies name. One query."""
-    ids = select(_snapshot(session, actor).c.id)
-    of_posts = select(col(Post.clip_id)).where(col(Post.id).in_(ids), col(Post.clip_id).is_not(None))
-    of_replies = select(col(Reply.clip_id)).where(
-        col(Reply.post_id).in_(ids), col(Reply.clip_id).is_not(None)
-    )
-    return list(session.scalars(union(of_posts, of_replies)))
+def clip_ids_of(posts: Iterable[PostOut]) -> list[UUID]:
+    """The clips that these posts and their replies name."""
+    named = (clip_id for post in posts for clip_id in (post.clip_id, *(r.clip_id for r in post.replies)))
+    return [clip_id for clip_id in named if clip_id is not None]
 
 
 def _snapshot(session: Session, actor: Actor) -> Subquery:

@@ -48,14 +48,17 @@ class Notice:
 
 
 def read_delta(session: Session, actor: Actor, since: int, domains: Domains) -> Delta:
-    """One query for the changes and one per kind that changed; a fresh start asks for ids first."""
+    """One query for the changes and one per kind; none for a kind that did not change."""
     changed = read_changed(session, actor, since, kinds=domains.sources.keys())
     rows: dict[str, Sequence[Row]] = {}
     removed: dict[str, list[UUID]] = {}
     for kind, source in domains.sources.items():
-        ids = source.snapshot(session, actor) if changed.is_reset else changed.ids.get(kind, [])
+        if changed.is_reset:
+            rows[source.plural] = source.snapshot(session, actor, rows)
+            continue
+        ids = changed.ids.get(kind, [])
         rows[source.plural] = source.read(session, actor, ids) if ids else []
-        removed[source.plural] = [] if changed.is_reset else _missing(ids, rows[source.plural])
+        removed[source.plural] = _missing(ids, rows[source.plural])
     return Delta(changed, rows, removed)
 
 

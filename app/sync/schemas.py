@@ -36,8 +36,10 @@ Row = Mapping[str, Any] | BaseModel
 Applier = Callable[[Session, Actor, CommandIn], Mapping[str, Any] | None]
 # Rows of one kind by id, as far as the actor may see them, in one query. Missing means gone.
 Reader = Callable[[Session, Actor, Sequence[UUID]], Sequence[Row]]
-# The ids of one kind that a phone without any copy starts with.
-Snapshot = Callable[[Session, Actor], Sequence[UUID]]
+Rows = Mapping[str, Sequence[Row]]
+# The rows of one kind that a phone without any copy starts with, in one query. It is given what
+# the kinds before it start with, by their plurals.
+Snapshot = Callable[[Session, Actor, Rows], Sequence[Row]]
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from app.core.actor import team_scope
 from app.core.ids import new_id
 from app.sync.service import record_change
+from tests.doubles.recordings import a_voice_note
 from tests.language import Crew, Person, a_crew, joins, token_of
 from tests.rig import House
 
@@ -89,6 +90,19 @@ def test_a_cursor_that_is_none_is_refused(crew: Crew, since: Any) -> None:
     answer = crew["Ben"].http.get("/api/sync", params={"since": since})
     assert answer.status_code == 422
     assert answer.json()["code"] == "request.malformed"
+
+
+def test_a_first_copy_costs_four_queries_with_the_session_check(house: House, crew: Crew) -> None:
+    clip = crew.lead.records()
+    note = crew["Ben"].records(a_voice_note(), kind="voice")
+    house.drain()
+    post = crew.lead.posts("Look at this", clip=clip, ask="acknowledge")
+    crew["Ben"].replies(post, clip=note)
+    with house.counting_queries() as seen:
+        answer = delta(crew["Ben"], 0)
+    assert answer["posts"] == [crew["Ben"].sees(post)]
+    assert {one["id"] for one in answer["clips"]} == {str(clip), str(note)}
+    assert len(seen) <= 4, seen
 
 
 def test_a_delta_costs_four_queries_with_the_session_check(house: House, crew: Crew) -> None:
