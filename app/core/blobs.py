@@ -52,16 +52,13 @@ class Blob:
 
 @dataclass(frozen=True, kw_only=True)
 class S3Access:
-    """`endpoint_url` empty: Amazon's own. `access_key_id` empty: the environment's credentials.
-
-    `public_endpoint_url` is the store as phones reach it, where that differs.
-    """
+    """`endpoint_url` empty: Amazon's own. `access_key_id` empty: the environment's credentials."""
 
     endpoint_url: str
     region: str
     access_key_id: str
     secret_access_key: str
-    public_endpoint_url: str = ""
+    public_endpoint_url: str = ""  # as phones reach it, where that differs
 
 
 class BlobStore(Protocol):
