@@ -29,7 +29,7 @@ from app.clips.upload_queries import (
 from app.core.actor import Actor, person_scope, team_scope
 from app.core.errors import Conflict, Refused, TooLarge
 from app.core.jobs import enqueue
-from app.people.access import team_for
+from app.people.access import require_not_ended, team_for
 from app.people.models import Person
 from app.sync.service import record_change
 
@@ -81,8 +81,12 @@ def declare_length(
 def add_part(
     session: Session, actor: Actor, upload_id: UUID, part: Part, *, limits: UploadLimits, at: datetime
 ) -> Standing:
-    """Append stored bytes. Raises Conflict when another PATCH was there first."""
-    upload = upload_for(session, actor, upload_id, at=at, is_write=True)
+    """Append stored bytes. Raises Conflict when another PATCH was there first.
+
+    Raises Unauthenticated or NotFound when the author was signed out or left the team since the
+    PATCH began, which may be long ago.
+    """
+    upload = _upload_still_allowed(session, actor, upload_id, at=at)
     offset = end_of(session, upload_id)
     if part.offset_bytes != offset or upload.finished_at is not None:
         raise wrong_offset(offset)
@@ -97,8 +101,8 @@ def add_part(
 
 
 def finish_upload(session: Session, actor: Actor, upload_id: UUID, *, at: datetime) -> Standing:
-    """Make a clip of a whole upload and start the darkroom; again is fine."""
-    upload = upload_for(session, actor, upload_id, at=at, is_write=True)
+    """Make a clip of a whole upload and start the darkroom; again is fine. Raises as `add_part` does."""
+    upload = _upload_still_allowed(session, actor, upload_id, at=at)
     if upload.finished_at is None:
         upload.finished_at = at
         session.add(_clip_of(upload, at=at))
@@ -164,6 +168,13 @@ def require_within(end_bytes: int, *, length_bytes: int | None, limits: UploadLi
     if length_bytes is not None and end_bytes > length_bytes:
         raise TooLarge("upload.beyond_length", "These are more bytes than the upload announced.")
     policy.require_size(max(end_bytes, 1), limits)
+
+
+def _upload_still_allowed(session: Session, actor: Actor, upload_id: UUID, *, at: datetime) -> Upload:
+    upload = upload_for(session, actor, upload_id, at=at, is_write=True)
+    require_not_ended(session, actor, at=at)
+    team_for(session, actor, upload.team_id)
+    return upload
 
 
 def _insert_upload(

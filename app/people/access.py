@@ -4,16 +4,17 @@ Unknown, in another organisation and not yours are one answer, to the byte.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, exists, select, union_all
+from sqlalchemy import CompoundSelect, Select, exists, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
-from app.core.errors import NotFound
-from app.people.models import Membership, Role, Site, Team
+from app.core.errors import NotFound, Unauthenticated
+from app.people.models import DeviceSession, Membership, Role, Site, Team
 from app.people.policy import is_at_least, strongest
 
 
@@ -76,6 +77,16 @@ def led_team_ids(actor: Actor) -> Select[Any]:
 def team_member_ids(team_id: UUID) -> Select[UUID]:
     """The crew itself: people with a role in the team, not those above it."""
     return select(col(Membership.person_id)).where(col(Membership.team_id) == team_id)
+
+
+def require_not_ended(session: Session, actor: Actor, *, at: datetime) -> None:
+    """For requests that last: the session may have ended since they began. Raises Unauthenticated."""
+    has_ended = exists().where(
+        col(DeviceSession.id) == actor.session_id,
+        or_(col(DeviceSession.revoked_at).is_not(None), col(DeviceSession.expires_at) <= at),
+    )
+    if session.scalar(select(has_ended)):
+        raise Unauthenticated("session.none", "You are not signed in on this device.")
 
 
 def require_admin(session: Session, actor: Actor) -> None:
