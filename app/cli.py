@@ -40,10 +40,10 @@ def serve(
     if prepared.returncode:
         raise typer.Exit(prepared.returncode)
     children = [Child("web", _myself("web")), Child("worker", _myself("worker", "--slot", "0"))]
-    supervise(children, while_running=lambda: _greet(settings))
+    supervise(children, while_running=lambda: _greet(settings, demo=demo))
 
 
-def _greet(settings: Settings) -> None:
+def _greet(settings: Settings, *, demo: bool) -> None:
     everywhere = {"0.0.0.0", "::", ""}  # noqa: S104 - compared with, not listened on
     host = "127.0.0.1" if settings.host in everywhere else settings.host
     ready = f"{settings.scheme}://{host}:{settings.port}/readyz"
@@ -54,9 +54,13 @@ def _greet(settings: Settings) -> None:
         try:
             with urllib.request.urlopen(ready, timeout=2, context=own):  # noqa: S310 - our own address
                 subprocess.run(_myself("welcome"), check=False)
-                return
+                break
         except OSError:
             time.sleep(0.2)
+    if demo:
+        rest = Child("seed", _myself("finish-demo"))
+        rest.start()
+        rest.wait()
 
 
 @cli.command(hidden=True)
@@ -164,6 +168,15 @@ def seed() -> None:
     from app import preparation
 
     preparation.add_demo(Settings())
+
+
+@cli.command(hidden=True)
+def finish_demo() -> None:
+    """The demo's answers to its clips, which wait for the worker."""
+    from app import preparation
+
+    end_with_parent()
+    preparation.add_rest_of_demo(Settings())
 
 
 @cli.command()

@@ -15,12 +15,13 @@ from app.core.keys import make_missing_keys
 from app.migrations import migrate
 from app.people.models import Person
 from app.people.service import create_first_admin
-from app.seed.site import seed_demo
+from app.seed.site import finish_demo, seed_demo
 from app.settings import Settings
 from app.wiring import open_database
 from media.weights import ensure_weights
 
 BAR_CHARS = 40
+DEMO_S = 600.0
 
 
 def prepare(settings: Settings) -> None:
@@ -103,3 +104,8 @@ def _draw(share: float) -> None:
 def add_demo(settings: Settings) -> None:
     """Add the small site to look around in, and print its join links."""
     sys.stdout.write(seed_demo(settings, base_url=list_addresses(settings)[0], at=utc_now()))
+
+
+def add_rest_of_demo(settings: Settings) -> bool:
+    """The answers to its clips, once a worker has developed them. False: none did in time."""
+    return finish_demo(settings, clock=utc_now, within_s=DEMO_S)

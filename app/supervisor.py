@@ -60,6 +60,11 @@ class Child:
         self.start_at = now + pause_s(self.deaths_count)
         sys.stderr.write(f"{self.name} ended ({status}); starting it again\n")
 
+    def wait(self) -> None:
+        """Until it ended by itself."""
+        assert self.process is not None
+        self.process.wait()
+
     def ask_to_stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)

@@ -1,20 +1,20 @@
 """Brings the story in the way phones do: recordings through the upload service, all else as commands.
 
-Ids are derived from the team's and a name, so that seeding again finds what is there and adds
-nothing, and a seeding that was interrupted goes on. The worker that runs develops the clips; posts
-with one appear as it gets to them.
+Ids are derived from the team's and a name, so that seeding again finds what is there and adds only
+what was missing. Posts with a clip appear when a worker has developed it; nobody can answer them
+before, so `finish_demo` waits for that and tells the rest.
 """
 
 import asyncio
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from time import sleep
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 from starlette.types import Message, Receive
 
 from app.clips.deps import upload_limits_of
@@ -22,17 +22,18 @@ from app.clips.receiving import Body, Intake
 from app.clips.schemas import UploadMetadata
 from app.clips.service import NewUpload, create_upload, end_upload
 from app.clips.upload_queries import find_upload_of_clip
-from app.core.actor import Actor, person_scope, team_scope
+from app.core.actor import Actor
+from app.core.clock import Clock
 from app.core.db import Database
 from app.core.keys import secrets_dir, write_private
 from app.feed.commands import ANSWER_POST, CREATE_POST, CREATE_REPLY
+from app.feed.models import Post
 from app.people.joining import add_invite
-from app.people.models import Device, DeviceKind, Membership, Person, Role, Shift, Team
-from app.people.queries import get_organisation_id
-from app.people.service import find_or_create_team
+from app.people.models import Role, Team
 from app.seed import story
+from app.seed.crew import seed_crew
 from app.seed.recordings import make_recording
-from app.seed.story import Character, Recording, Remark, Scene
+from app.seed.story import Recording, Remark, Scene
 from app.settings import Settings
 from app.sync.schemas import CommandIn, Domains
 from app.sync.service import apply_command
@@ -41,8 +42,7 @@ from app.wiring import domains, open_blob_store, open_database
 LINKS = "demo-links"
 LINK_TTL = timedelta(days=7)
 LINK_USES = {Role.ADMIN: 5, Role.LEAD: 20, Role.WORKER: 100}
-SHIFT_HOURS = (time(6), time(14))
-WORK_DAYS_COUNT = 5
+POLL_S = 1.0
 TOLD_BEFORE = {"post.exists", "reply.exists", "clip.used"}
 
 
@@ -51,94 +51,39 @@ def seed_demo(settings: Settings, *, base_url: str, at: datetime) -> str:
     db = open_database(settings)
     try:
         with db.writing() as session:
-            team, cast = _seed_people(session, at=at)
+            team, cast = seed_crew(session, at=at)
         asyncio.run(_tell(settings, team, cast, at=at))
         return _links(settings, db, team, base_url=base_url, at=at)
     finally:
         db.close()
 
 
-def _seed_people(session: Session, *, at: datetime) -> tuple[Team, dict[str, Actor]]:
-    team = find_or_create_team(
-        session,
-        organisation=story.ORGANISATION,
-        site=story.SITE,
-        zone=story.ZONE,
-        team=story.TEAM,
-        at=at,
-    )
-    cast: dict[str, Actor] = {}
-    for character in (story.ADMIN, story.LEAD, *story.WORKERS):
-        actor = _actor(team, get_organisation_id(session, team.id), character)
-        if session.get(Person, actor.person_id) is None:
-            _add_person(session, team, actor, character, at=at)
-        if character is not story.ADMIN:
-            _add_shifts(session, team, actor.person_id, at=at)
-        cast[character.name] = actor
-    return team, cast
+def finish_demo(settings: Settings, *, clock: Clock, within_s: float) -> bool:
+    """Wait for the worker and tell what had to wait for it. False: it took longer than `within_s`."""
+    deadline = clock() + timedelta(seconds=within_s)
+    db = open_database(settings)
+    try:
+        with db.writing() as session:
+            team, cast = seed_crew(session, at=clock())
+        while is_late := _is_waiting(db, team):
+            if clock() > deadline:
+                break
+            sleep(POLL_S)
+        asyncio.run(_tell(settings, team, cast, at=clock()))
+        return not is_late
+    finally:
+        db.close()
 
 
-def _actor(team: Team, organisation_id: UUID, character: Character) -> Actor:
-    person_id = uuid5(team.id, character.name)
-    device_id = uuid5(person_id, "device")
-    return Actor(
-        person_id=person_id,
-        device_id=device_id,
-        session_id=device_id,
-        organisation_id=organisation_id,
-        scopes=(person_scope(person_id), team_scope(team.id)),
-    )
+def _is_waiting(db: Database, team: Team) -> bool:
+    told = [_post_id(team, scene) for scene in story.SCENES]
+    waiting = select(Post.id).where(col(Post.id).in_(told), col(Post.published_at).is_(None))
+    with db.reading() as session:
+        return session.exec(waiting.limit(1)).first() is not None
 
 
-def _add_person(session: Session, team: Team, actor: Actor, character: Character, *, at: datetime) -> None:
-    """The administrator administers the organisation and stands outside the crew."""
-    organisation_id = actor.organisation_id
-    session.add(
-        Person(
-            id=actor.person_id,
-            organisation_id=organisation_id,
-            name=character.name,
-            language=character.language,
-            created_at=at,
-        )
-    )
-    session.add(
-        Device(
-            id=actor.device_id,
-            organisation_id=organisation_id,
-            kind=DeviceKind.PERSONAL,
-            label="Demo phone",
-            created_at=at,
-        )
-    )
-    session.flush()
-    is_above = character.role is Role.ADMIN
-    session.add(
-        Membership(
-            person_id=actor.person_id,
-            team_id=None if is_above else team.id,
-            organisation_id=organisation_id if is_above else None,
-            role=character.role,
-            created_at=at,
-        )
-    )
-    session.flush()
-
-
-def _add_shifts(session: Session, team: Team, person_id: UUID, *, at: datetime) -> None:
-    """Monday to Friday of this week, by the site's clock."""
-    zone = ZoneInfo(story.ZONE)
-    today = at.astimezone(zone).date()
-    monday = today - timedelta(days=today.weekday())
-    for number in range(WORK_DAYS_COUNT):
-        day = monday + timedelta(days=number)
-        shift_id = uuid5(person_id, f"shift {day}")
-        if session.get(Shift, shift_id) is None:
-            begin, end = (datetime.combine(day, hour, zone) for hour in SHIFT_HOURS)
-            session.add(
-                Shift(id=shift_id, person_id=person_id, team_id=team.id, starts_at=begin, ends_at=end)
-            )
-    session.flush()
+def _post_id(team: Team, scene: Scene) -> UUID:
+    return uuid5(team.id, f"post {scene.key}")
 
 
 async def _tell(settings: Settings, team: Team, cast: Mapping[str, Actor], *, at: datetime) -> None:
@@ -163,17 +108,12 @@ class _Teller:
     at: datetime
 
     async def tell(self, scene: Scene) -> None:
-        said_at = self.at - timedelta(minutes=scene.minutes_ago)
-        post_id = uuid5(self.team.id, f"post {scene.key}")
-        clip_id = await self._upload(scene.author, scene.recording, post_id, at=said_at)
-        post = {
-            "post_id": str(post_id),
-            "team_id": str(self.team.id),
-            "text": scene.text,
-            "clip_id": clip_id,
-            "ask": scene.ask.value,
-        }
-        await self._send(scene.author, CREATE_POST, post_id, post, at=said_at)
+        post_id = _post_id(self.team, scene)
+        await self._post(scene, post_id, at=self.at - timedelta(minutes=scene.minutes_ago))
+        # Told earlier, it keeps the time it was told at.
+        said_at, is_published = await self.db.read(_said, post_id)
+        if not is_published:
+            return
         for kind, names in (("got_it", scene.got_it), ("problem", scene.problem)):
             for number, name in enumerate(names, start=1):
                 answer = {"post_id": str(post_id), "version": 1, "answer": kind}
@@ -182,6 +122,16 @@ class _Teller:
         for number, remark in enumerate(scene.remarks):
             reply_id = uuid5(post_id, f"reply {number}")
             await self._reply(remark, post_id, reply_id, at=said_at + timedelta(minutes=remark.after))
+
+    async def _post(self, scene: Scene, post_id: UUID, *, at: datetime) -> None:
+        body = {
+            "post_id": str(post_id),
+            "team_id": str(self.team.id),
+            "text": scene.text,
+            "clip_id": await self._upload(scene.author, scene.recording, post_id, at=at),
+            "ask": scene.ask.value,
+        }
+        await self._send(scene.author, CREATE_POST, post_id, body, at=at)
 
     async def _reply(self, remark: Remark, post_id: UUID, reply_id: UUID, *, at: datetime) -> None:
         clip_id = await self._upload(remark.author, remark.recording, reply_id, at=at)
@@ -215,7 +165,9 @@ class _Teller:
         if earlier is not None and earlier.ended_at is None:
             await self.db.write(end_upload, actor, earlier.id, at=self.at)
         with tempfile.TemporaryDirectory(prefix="twotap-seed-") as folder:
-            made = make_recording(recording, Path(folder), ffmpeg=self.settings.ffmpeg_path)
+            made = make_recording(
+                recording, Path(folder), language=story.LANGUAGES[name], ffmpeg=self.settings.ffmpeg_path
+            )
             content = made.read_bytes()
         about = UploadMetadata(clip_id=clip_id, team_id=self.team.id, kind=recording.kind, captured_at=at)
         await self._send_bytes(actor, about, content)
@@ -233,6 +185,12 @@ class _Teller:
             await intake.finish_if_whole()
         finally:
             body.close()
+
+
+def _said(session: Session, post_id: UUID) -> tuple[datetime, bool]:
+    """When the post was captured, and whether its team can see it."""
+    post = session.get_one(Post, post_id)
+    return post.captured_at, post.published_at is not None
 
 
 def _received(content: bytes) -> Receive:

@@ -21,15 +21,17 @@ class Character:
 
 @dataclass(frozen=True, kw_only=True)
 class Recording:
-    """`says` is spoken where this machine's ffmpeg has a voice; a hum takes its place elsewhere.
+    """`says` is spoken in its author's language and makes the clip as long as it takes.
 
-    `colours` are three, of the moving background.
+    Without it, a machine hums for `seconds`; `is_loud`: it hums behind the voice as well. `scene` is
+    a key of `pictures.PICTURES`, for videos and photos.
     """
 
     kind: ClipKind
+    scene: str = ""
     says: str = ""
     seconds: int = 6
-    colours: tuple[str, str, str] = ("0x0b3954", "0x087e8b", "0xffbf69")
+    is_loud: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +48,9 @@ class Remark:
 class Scene:
     """A post. Those who answer do so one minute after the other, in the order given.
 
-    One with a recording is seen by its author alone until a worker has made that playable: here
-    nobody can answer it, and it waits for whoever looks around.
+    One with a recording is seen by its author alone until a worker has made that playable: answers
+    and replies to it come in when that is so. The feed goes by when posts were published; those with
+    a recording are therefore the last of the story.
     """
 
     key: str
@@ -75,7 +78,25 @@ WORKERS = (
 )
 BEN, ANA, YUSUF, OLENA, HUONG, JAKUB, AMIRA, LUKAS = (worker.name for worker in WORKERS)
 
+LANGUAGES = {character.name: character.language for character in (ADMIN, LEAD, *WORKERS)}
+
+# They write in the English they share, and speak in the language they think in.
 SCENES = (
+    Scene(
+        key="oven",
+        author=LUKAS,
+        minutes_ago=1_320,
+        text="Oven 3 is clean and cold. Please switch it on at seven, not before.",
+        remarks=(Remark(author=BEN, after=35, text="Thanks! Will do."),),
+    ),
+    Scene(
+        key="gloves",
+        author=LEAD.name,
+        minutes_ago=1_140,
+        text="From tomorrow the blue gloves are for raw fish only, the white ones for everything else.",
+        ask=Ask.ACKNOWLEDGE,
+        got_it=(ANA, BEN, LUKAS, HUONG, OLENA),
+    ),
     Scene(
         key="delivery",
         author=LEAD.name,
@@ -90,43 +111,47 @@ SCENES = (
         ),
     ),
     Scene(
-        key="slicer",
-        author=JAKUB,
-        minutes_ago=205,
-        text="The guard of slicer 3 is loose again. I locked it and put a note on it.",
-        recording=Recording(kind=ClipKind.PHOTO, colours=("0x2b2d42", "0x8d99ae", "0xef233c")),
+        key="swap",
+        author=OLENA,
+        minutes_ago=130,
+        text="Can somebody take my Friday morning?",
+        remarks=(
+            Remark(
+                author=ANA,
+                after=8,
+                recording=Recording(
+                    kind=ClipKind.VOICE, says="Eu faço a tua manhã. Mas preciso do domingo livre."
+                ),
+            ),
+            Remark(author=OLENA, after=14, text="Deal, Sunday is mine. Thank you, Ana!"),
+        ),
     ),
     Scene(
-        key="gloves",
-        author=LEAD.name,
-        minutes_ago=140,
-        text="From today the blue gloves are for raw fish only, the white ones for everything else.",
-        ask=Ask.ACKNOWLEDGE,
-        got_it=(ANA, BEN, LUKAS),
+        key="slicer",
+        author=JAKUB,
+        minutes_ago=75,
+        text="The guard of slicer 3 is loose again. I locked it and put a note on it.",
+        recording=Recording(kind=ClipKind.PHOTO, scene="slicer"),
+        remarks=(Remark(author=LEAD.name, after=6, text="Well done. The technician comes at two."),),
     ),
     Scene(
         key="cold-room",
         author=LEAD.name,
-        minutes_ago=45,
+        minutes_ago=48,
         text="Cold room 2: how the new door closes",
         ask=Ask.ACKNOWLEDGE,
         recording=Recording(
             kind=ClipKind.VIDEO,
-            says="The door of cold room two closes by itself now. Pull the green handle until it clicks.",
-            seconds=8,
+            scene="cold room door",
+            says="Buenos días a todos. La puerta nueva se cierra sola. Por favor, usen la palanca verde.",
         ),
-    ),
-    Scene(
-        key="swap",
-        author=OLENA,
-        minutes_ago=30,
-        text="Can somebody take my Friday morning?",
+        got_it=(HUONG, ANA, BEN),
         remarks=(
             Remark(
-                author=HUONG,
-                after=8,
+                author=BEN,
+                after=9,
                 recording=Recording(
-                    kind=ClipKind.VOICE, says="I can take Friday if you take my Sunday.", seconds=5
+                    kind=ClipKind.VOICE, says="I tried it. Pull the handle hard, and wait for the click."
                 ),
             ),
         ),
@@ -134,8 +159,26 @@ SCENES = (
     Scene(
         key="belt",
         author=BEN,
-        minutes_ago=12,
+        minutes_ago=17,
         text="Belt 1 makes this noise since the break",
-        recording=Recording(kind=ClipKind.VIDEO, seconds=6, colours=("0x3a0ca3", "0x4361ee", "0xf72585")),
+        ask=Ask.ACKNOWLEDGE,
+        recording=Recording(
+            kind=ClipKind.VIDEO,
+            scene="conveyor belt",
+            says="This belt is very loud today. Please keep your hands away from it. I will ask for help.",
+            is_loud=True,
+        ),
+        got_it=(JAKUB, LUKAS),
+        problem=(AMIRA,),
+        remarks=(
+            Remark(
+                author=LUKAS,
+                after=5,
+                recording=Recording(
+                    kind=ClipKind.VOICE,
+                    says="Ich habe das Band gestoppt. In zehn Minuten läuft es wieder.",
+                ),
+            ),
+        ),
     ),
 )
