@@ -7,7 +7,7 @@ from sqlalchemy import insert, literal, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col
 
-from app.clips.models import ClipRefusal
+from app.clips.models import Clip, ClipRefusal
 from app.clips.queries import is_playable
 from app.clips.service import share_clip
 from app.core.actor import Actor, person_scope, team_scope
@@ -118,19 +118,32 @@ def publish_post(session: Session, post: Post, *, at: datetime) -> None:
         crew = team_member_ids(post.team_id).subquery()
         asked = select(literal(post.id), crew.c.person_id).where(crew.c.person_id != post.author_id)
         session.exec(insert(Asked).from_select(["post_id", "person_id"], asked))
-    if post.clip_id is not None:
-        share_clip(session, post.clip_id, at=at)
+    # Its author may have replied already, to be shown with it. Locked before anything is recorded, as
+    # whoever develops those clips does.
+    told = (
+        select(col(Clip.id))
+        .join(Reply, col(Reply.clip_id) == col(Clip.id))
+        .where(col(Reply.post_id) == post.id, col(Reply.published_at).is_not(None))
+        .with_for_update(of=Clip)
+    )
+    for clip_id in (post.clip_id, *session.scalars(told).all()):
+        if clip_id is not None:
+            share_clip(session, clip_id, at=at)
     _record(session, post, team_scope(post.team_id), at=at)
 
 
 def publish_reply(session: Session, post: Post, reply: Reply, *, at: datetime) -> None:
     reply.published_at = at
     session.flush()
+    # Not while the post itself is being published: one of the two must share the reply's clip.
+    session.refresh(post, ["published_at"], with_for_update={"read": True})
+    if post.published_at is None:
+        # It waits for its clip, so only its author can be replying; both are shown together.
+        _record(session, post, person_scope(post.author_id), at=at)
+        return
     if reply.clip_id is not None:
         share_clip(session, reply.clip_id, at=at)
-    # Under a post that still waits for its clip, only the post's author can be replying.
-    shown_to = person_scope(post.author_id) if post.published_at is None else team_scope(post.team_id)
-    _record(session, post, shown_to, at=at)
+    _record(session, post, team_scope(post.team_id), at=at)
 
 
 def _take_clip(session: Session, actor: Actor, clip_id: UUID | None, *, team_id: UUID) -> bool:

@@ -74,6 +74,20 @@ def test_a_post_waits_unseen_until_its_clip_can_be_played(house: House) -> None:
     assert crew.lead.sees(post)["counts"]["asked"] == 1
 
 
+def test_a_note_under_a_waiting_post_is_heard_with_it_and_not_before(house: House) -> None:
+    crew = a_crew(house, workers=["Ben"])
+    lead, ben = crew.lead, crew["Ben"]
+    note = lead.records(a_voice_note(says="One more thing"), kind="voice")
+    house.drain()
+    slow = a_recording(Script(kind="video", takes_s=2.0))
+    post = lead.posts("Soon", clip=lead.records(slow))
+    lead.replies(post, clip=note)
+    assert ben.http.get(f"/api/clips/{note}").status_code == 404
+    house.drain()
+    assert [reply["clip_id"] for reply in ben.sees(post)["replies"]] == [str(note)]
+    assert ben.gets(f"/api/clips/{note}")["state"] == "ready"
+
+
 def test_a_clip_that_can_already_be_played_is_published_at_once(house: House) -> None:
     crew = a_crew(house, workers=["Ben"])
     clip = crew.lead.records()
