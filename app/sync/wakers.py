@@ -17,6 +17,8 @@ from app.sync.live import Waker
 from app.sync.service import CHANNEL
 
 POLL_S = 0.1
+# A connection that a firewall dropped says nothing, for ever; looking now and then costs one query.
+LISTEN_S = 15.0
 
 
 class FileWaker:
@@ -38,17 +40,22 @@ class FileWaker:
 
 
 class ListenWaker:
-    """LISTEN on a connection of its own; the payload is empty, the log holds the truth."""
+    """LISTEN on a connection of its own; the payload is empty, the log holds the truth.
 
-    def __init__(self, dsn: str) -> None:
+    Wakes after `listen_s` without a word, too.
+    """
+
+    def __init__(self, dsn: str, *, listen_s: float = LISTEN_S) -> None:
         self._dsn = dsn
+        self._listen_s = listen_s
 
     async def wakes(self) -> AsyncGenerator[None]:
         async with await psycopg.AsyncConnection.connect(self._dsn, autocommit=True) as connection:
             await connection.execute(SQL("LISTEN {}").format(Identifier(CHANNEL)))
-            yield
-            async for _ in connection.notifies():
+            while True:
                 yield
+                async for _ in connection.notifies(timeout=self._listen_s):
+                    yield
 
 
 def waker_for(db: Database) -> Waker:
