@@ -1,4 +1,4 @@
-"""Durable work. The only module that knows the engine (DBOS).
+"""Durable work. Only this module and `job_keeping` know the engine (DBOS).
 
     enqueue(session, PROCESS, clip_id, key=f"clip:{clip_id}:process:v1")
 
