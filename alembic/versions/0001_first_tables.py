@@ -185,7 +185,9 @@ def upgrade() -> None:
         sa.Column("role", sa.Enum("worker", "lead", "admin", native_enum=False, length=24), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.CheckConstraint(
-            "(CASE WHEN team_id IS NULL THEN 0 ELSE 1 END + CASE WHEN site_id IS NULL THEN 0 ELSE 1 END + CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END) = 1",
+            "(CASE WHEN team_id IS NULL THEN 0 ELSE 1 END "
+            "+ CASE WHEN site_id IS NULL THEN 0 ELSE 1 END "
+            "+ CASE WHEN organisation_id IS NULL THEN 0 ELSE 1 END) = 1",
             name="one_scope",
         ),
         sa.ForeignKeyConstraint(
