@@ -2,6 +2,9 @@
 
 The fake camera plays a generated film and the fake microphone a recorded English sentence, so that
 what arrives on the other phone can be compared with what was said.
+
+Fixtures live for this package, not for the session: while Playwright's synchronous API is up, this
+thread has a running event loop, and no other test could start one.
 """
 
 import os
@@ -40,7 +43,7 @@ def find_chromium() -> str | None:
     return configured or next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium_path() -> str:
     path = find_chromium()
     if path is None:
@@ -60,7 +63,7 @@ class Scene:
     words: str
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     folder = tmp_path_factory.mktemp("scene")
     spoken, words = speech("en", SENTENCE)
@@ -76,13 +79,13 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
     return Scene(film=film, sound=sound, words=words)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def playwright(chromium_path: str) -> Iterator[Playwright]:
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium(playwright: Playwright, chromium_path: str, scene: Scene) -> Iterator[Browser]:
     devices = [
         "--use-fake-device-for-media-stream",
@@ -95,7 +98,7 @@ def chromium(playwright: Playwright, chromium_path: str, scene: Scene) -> Iterat
     browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     with serve_product(tmp_path_factory.mktemp("var")) as running:
         yield running
