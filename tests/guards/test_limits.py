@@ -34,6 +34,7 @@ def numbers(file: str, before: str) -> list[int]:
 @pytest.mark.parametrize(
     ("file", "before", "limit"),
     [
+        ("capture/clip-limits.ts", "upload_max_bytes: ", DEFAULTS["upload_max_bytes"]),
         ("capture/clip-limits.ts", "clip_max_s: ", DEFAULTS["clip_max_s"]),
         ("capture/clip-limits.ts", "text_max_chars: ", DEFAULTS["text_max_chars"]),
         ("ui/waveform.tsx", "USUAL_MS = ", DEFAULTS["clip_max_s"] * 1000),
