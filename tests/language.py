@@ -29,9 +29,13 @@ Json = dict[str, Any]
 
 @functools.cache
 def _wire(_url: str) -> httpx.HTTPTransport:
-    """One pool of connections per house, so that a story leaves no socket behind."""
+    """One pool of connections per house, so that a story leaves no socket behind.
+
+    None is used twice: between choosing an idle connection and speaking on it, another thread's
+    request may find the pool too full and close it (seen once in a thousand racing requests).
+    """
     return httpx.HTTPTransport(
-        limits=httpx.Limits(max_connections=100, max_keepalive_connections=20), retries=1
+        limits=httpx.Limits(max_connections=100, max_keepalive_connections=0), retries=1
     )
 
 
