@@ -65,7 +65,7 @@ class Settings(BaseSettings):
 
     # Limits. The phone learns them from `GET /api/me`.
     clip_max_s: int = Field(default=30, ge=1)
-    """Longest clip; recordings may overrun it by a second."""
+    """Where a phone stops recording. A file made elsewhere may last a minute."""
     upload_max_bytes: int = Field(default=200_000_000, ge=1)
     """Largest upload. 30 s of 4K from a phone is about 180 MB."""
     upload_chunk_bytes: int = Field(default=262_144, ge=1024)
