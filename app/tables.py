@@ -4,7 +4,12 @@ from sqlmodel import SQLModel
 
 import app.clips.models
 import app.feed.models
+import app.people.audit.models
 import app.people.models
+import app.people.roster.models
+import app.people.shared.models
+import app.people.shifts.models
+import app.people.signin.models
 import app.sync.models  # noqa: F401
 
 metadata = SQLModel.metadata

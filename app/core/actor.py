@@ -1,6 +1,7 @@
 """Who is acting, as every layer below `people` may know it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -9,6 +10,8 @@ class Actor:
     """A signed-in person on a device.
 
     `scopes` are the change-log audiences this person may see: their own and one per team.
+    `is_pending`: they came by a poster, hold no role yet and may only wait. `stepped_up_at`: when
+    they last proved with a passkey, in this session, that it is them.
     """
 
     person_id: UUID
@@ -16,6 +19,8 @@ class Actor:
     session_id: UUID
     organisation_id: UUID
     scopes: tuple[str, ...]
+    is_pending: bool = False
+    stepped_up_at: datetime | None = None
 
 
 def person_scope(person_id: UUID) -> str:

@@ -7,7 +7,7 @@ from fastapi import Depends, Request, Response
 
 from app.core.actor import Actor
 from app.core.db import Database
-from app.core.errors import Unauthenticated
+from app.core.errors import NotFound, Unauthenticated
 from app.core.http import db_of, now_of, settings_of
 from app.people.queries import SignedIn, find_signed_in
 from app.people.schemas import Limits
@@ -29,12 +29,31 @@ async def session_of(request: Request, db: Db, now: Now, settings: Config) -> Si
     return await db.read(find_signed_in, token, at=now)
 
 
-async def signed_in(request: Request, session: Annotated[SignedIn | None, Depends(session_of)]) -> Actor:
-    """Every route but joining stands behind this. Raises Unauthenticated."""
+# The doors. Every route stands behind exactly one of them, and says so by depending on it.
+
+
+async def anyone() -> None:
+    """For strangers, too: joining, signing in, and what operators ask."""
+
+
+async def known(request: Request, session: Annotated[SignedIn | None, Depends(session_of)]) -> Actor:
+    """Signed in, admitted or still waiting for it. Raises Unauthenticated."""
     if session is None:
         raise Unauthenticated("session.none", "You are not signed in on this device.")
     request.state.actor = session.actor
     return session.actor
+
+
+async def signed_in(actor: Annotated[Actor, Depends(known)]) -> Actor:
+    """Signed in and admitted. Raises Unauthenticated, or NotFound to whoever still waits."""
+    if actor.is_pending:
+        raise NotFound("person.pending", "A lead has yet to let you in.")
+    return actor
+
+
+async def stepped_up(actor: Annotated[Actor, Depends(signed_in)]) -> Actor:
+    """Signed in, and just now proven with a passkey where that is asked for: exports, roles, invites."""
+    return actor
 
 
 async def limits_of(settings: Config) -> Limits:

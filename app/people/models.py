@@ -1,8 +1,8 @@
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import word
@@ -20,19 +20,50 @@ class DeviceKind(StrEnum):
     SHARED = "shared"
 
 
+class PasskeyRule(StrEnum):
+    """`offered`: whoever has a passkey confirms weighty acts with it. `required`: leads and admins must
+    have one.
+    """
+
+    OFFERED = "offered"
+    REQUIRED = "required"
+
+
+class InviteKind(StrEnum):
+    """`join`: in at once. `poster`: waits until a lead admits. `phone`: a person's own new phone.
+    `device`: enrols a shared phone of the team.
+    """
+
+    JOIN = "join"
+    POSTER = "poster"
+    PHONE = "phone"
+    DEVICE = "device"
+
+
 class Organisation(SQLModel, table=True):
     id: UUID = Field(default_factory=new_id, primary_key=True)
     name: str
+    passkeys: PasskeyRule = Field(
+        default=PasskeyRule.OFFERED,
+        sa_column=Column(word(PasskeyRule), nullable=False, server_default=PasskeyRule.OFFERED.value),
+    )
     created_at: datetime
 
 
 class Site(SQLModel, table=True):
-    """`zone` is an IANA time zone name; deadlines and shifts of its teams are read in it."""
+    """`zone` is an IANA time zone name; deadlines, shifts and quiet hours of its teams are read in it.
+
+    `languages` are BCP 47 tags spoken there, the first one first offered; None: not said. Between
+    `quiet_from` and `quiet_until` (local, may pass midnight) nobody's phone is rung; both None: never quiet.
+    """
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
     name: str
     zone: str
+    languages: list[str] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    quiet_from: time | None = None
+    quiet_until: time | None = None
     created_at: datetime
 
 
@@ -44,12 +75,20 @@ class Team(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """`language` is a BCP 47 tag: the language the person reads, and speaks unless a clip says else."""
+    """`language` is a BCP 47 tag: the language the person reads, and speaks unless a clip says else.
+
+    `external_id` is the employer's own number, unique in the organisation; people who joined by
+    themselves have none. `departed_at`: they left, and hold no membership or session any more.
+    """
+
+    __table_args__ = (Index("ix_person_external", "organisation_id", "external_id", unique=True),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    external_id: str | None = None
     name: str
     language: str
+    departed_at: datetime | None = None
     created_at: datetime
 
 
@@ -77,10 +116,18 @@ class Membership(SQLModel, table=True):
 
 
 class Invite(SQLModel, table=True):
-    """A join link. `used_count` only ever grows, by an UPDATE guarded by `uses_max`."""
+    """A join link. `used_count` only ever grows, by an UPDATE guarded by `uses_max`.
+
+    With `person_id` it is that person's own: who opens it is them, on one more phone.
+    """
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     team_id: UUID = Field(foreign_key="team.id", index=True)
+    kind: InviteKind = Field(
+        default=InviteKind.JOIN,
+        sa_column=Column(word(InviteKind), nullable=False, server_default=InviteKind.JOIN.value),
+    )
+    person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
     role: Role = Field(sa_type=word(Role))
     token_hash: bytes = Field(unique=True)
     uses_max: int
@@ -91,35 +138,63 @@ class Invite(SQLModel, table=True):
     created_at: datetime
 
 
+class Admission(SQLModel, table=True):
+    """Somebody who came by a poster and waits for a lead. Deleted when decided; the audit log keeps it."""
+
+    __table_args__ = (UniqueConstraint("person_id", "team_id"),)
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    team_id: UUID = Field(foreign_key="team.id", index=True)
+    invite_id: UUID | None = Field(default=None, foreign_key="invite.id")
+    role: Role = Field(sa_type=word(Role))
+    asked_at: datetime
+
+
+class Redemption(SQLModel, table=True):
+    """One use of a join link. `join_id` is made on the phone: an answer that got lost is given again."""
+
+    join_id: UUID = Field(primary_key=True)
+    invite_id: UUID = Field(foreign_key="invite.id", index=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    redeemed_at: datetime
+
+
 class Device(SQLModel, table=True):
-    """A phone or shared tablet. `label` is what its owner sees in a list, e.g. "Chrome on Android"."""
+    """A phone or shared tablet. `label` is what its owner sees in a list, e.g. "Chrome on Android".
+
+    A shared one belongs to a team and proves itself with `token_hash` (its own cookie) and `public_key`,
+    the raw uncompressed P-256 point of a key that never leaves it.
+    """
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
+    team_id: UUID | None = Field(default=None, foreign_key="team.id", index=True)
     kind: DeviceKind = Field(sa_type=word(DeviceKind))
     label: str
+    token_hash: bytes | None = Field(default=None, unique=True, index=True)
+    public_key: bytes | None = None
+    revoked_at: datetime | None = None
     created_at: datetime
 
 
 class DeviceSession(SQLModel, table=True):
+    """Who is signed in on a device. Ends by `revoked_at`, `expires_at` or, on a shared phone, `locked_at`.
+
+    After a rotation the token before it works until the new one was seen: its answer may have been lost.
+    `stepped_up_at`: when the person last proved with a passkey that it is them.
+    """
+
     __tablename__ = "device_session"
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     device_id: UUID = Field(foreign_key="device.id", index=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
     token_hash: bytes = Field(unique=True)
+    previous_token_hash: bytes | None = Field(default=None, unique=True, index=True)
+    rotated_at: datetime | None = None
+    stepped_up_at: datetime | None = None
+    locked_at: datetime | None = None
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None = None
-
-
-class Shift(SQLModel, table=True):
-    """A person's planned on-duty interval, half open: `starts_at` <= t < `ends_at`."""
-
-    __table_args__ = (Index("ix_shift_person_starts", "person_id", "starts_at"),)
-
-    id: UUID = Field(default_factory=new_id, primary_key=True)
-    person_id: UUID = Field(foreign_key="person.id")
-    team_id: UUID = Field(foreign_key="team.id", index=True)
-    starts_at: datetime
-    ends_at: datetime

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, true
+from sqlalchemy import exists, func, select, true
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, person_scope, team_scope
@@ -50,8 +50,10 @@ def find_signed_in(session: Session, token: str, *, at: datetime) -> SignedIn | 
     live = (
         col(DeviceSession.token_hash) == token_hash(token),
         col(DeviceSession.revoked_at).is_(None),
+        col(DeviceSession.locked_at).is_(None),
         col(DeviceSession.expires_at) > at,
     )
+    has_role = exists().where(col(Membership.person_id) == col(Person.id))
     held = held_roles(select(col(DeviceSession.person_id)).where(*live).scalar_subquery()).subquery()
     rows = session.execute(
         select(
@@ -59,7 +61,9 @@ def find_signed_in(session: Session, token: str, *, at: datetime) -> SignedIn | 
             col(DeviceSession.device_id),
             col(DeviceSession.person_id),
             col(DeviceSession.expires_at),
+            col(DeviceSession.stepped_up_at),
             col(Person.organisation_id),
+            has_role.label("has_role"),
             held.c.team_id,
         )
         .join(Person, col(Person.id) == col(DeviceSession.person_id))
@@ -68,16 +72,18 @@ def find_signed_in(session: Session, token: str, *, at: datetime) -> SignedIn | 
     ).all()
     if not rows:
         return None
-    session_id, device_id, person_id, expires_at, organisation_id, _ = rows[0]
+    first = rows[0]
     teams = sorted({row.team_id for row in rows if row.team_id is not None})
     actor = Actor(
-        person_id=person_id,
-        device_id=device_id,
-        session_id=session_id,
-        organisation_id=organisation_id,
-        scopes=(person_scope(person_id), *map(team_scope, teams)),
+        person_id=first.person_id,
+        device_id=first.device_id,
+        session_id=first.id,
+        organisation_id=first.organisation_id,
+        scopes=(person_scope(first.person_id), *map(team_scope, teams)),
+        is_pending=not first.has_role,
+        stepped_up_at=first.stepped_up_at,
     )
-    return SignedIn(token=token, actor=actor, expires_at=expires_at)
+    return SignedIn(token=token, actor=actor, expires_at=first.expires_at)
 
 
 def get_me(session: Session, actor: Actor, *, limits: Limits) -> Me:

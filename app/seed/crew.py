@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from app.core.actor import Actor, person_scope, team_scope
 from app.core.crypto import new_token, token_hash
-from app.people.models import Device, DeviceKind, DeviceSession, Membership, Person, Role, Shift, Team
+from app.people.models import Device, DeviceKind, DeviceSession, Membership, Person, Role, Team
 from app.people.queries import get_organisation_id
 from app.people.service import find_or_create_team
+from app.people.shifts.models import Shift
 from app.seed import story
 from app.seed.story import Character
 

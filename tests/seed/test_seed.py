@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from app.clips.models import Clip, ClipKind
 from app.core.clock import utc_now
 from app.feed.models import Answer, Ask, Asked, Post, Reply
-from app.people.models import Invite, Membership, Person, Shift
+from app.people.models import Invite, Membership, Person
+from app.people.shifts.models import Shift
 from app.seed import story
 from app.seed.pictures import PICTURES
 from app.seed.recordings import make_recording

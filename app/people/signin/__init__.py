@@ -1,0 +1,1 @@
+"""Proof of who somebody is, for leads and admins: passkeys, printed recovery codes, a company's OIDC."""
