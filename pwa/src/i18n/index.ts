@@ -2,9 +2,10 @@
 import { signal } from "@preact/signals";
 import format, { type CompiledMessage, type FormatValues } from "icu-minify/format";
 import type capture from "./catalogues/en/capture.json";
+import type people from "./catalogues/en/people.json";
 import type shell from "./catalogues/en/shell.json";
 
-export type MessageKey = keyof typeof shell | keyof typeof capture;
+export type MessageKey = keyof typeof shell | keyof typeof capture | keyof typeof people;
 export type Values = FormatValues<string>;
 
 /** Each language by its own name, for the person who looks for it. */
@@ -14,8 +15,8 @@ export type Locale = keyof typeof LANGUAGES;
 type Catalogue = Partial<Record<MessageKey, CompiledMessage>>;
 type Loader = () => Promise<{ default: unknown }>;
 
-/** The shell's words come with the first screen; those for recording when they are first needed. */
-export type Area = "shell" | "capture";
+/** The shell's words come with the first screen; the others' when they are first needed. */
+export type Area = "shell" | "capture" | "people";
 
 const LOADERS: Record<Area, Record<Locale, Loader>> = {
   shell: {
@@ -32,9 +33,18 @@ const LOADERS: Record<Area, Record<Locale, Loader>> = {
     pt: () => import("virtual:messages/pt/capture"),
     ar: () => import("virtual:messages/ar/capture"),
   },
+  people: {
+    en: () => import("virtual:messages/en/people"),
+    de: () => import("virtual:messages/de/people"),
+    es: () => import("virtual:messages/es/people"),
+    pt: () => import("virtual:messages/pt/people"),
+    ar: () => import("virtual:messages/ar/people"),
+  },
 };
 
 const RIGHT_TO_LEFT: readonly Locale[] = ["ar"];
+
+export const directionOf = (language: Locale): "rtl" | "ltr" => (RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr");
 
 export const locale = signal<Locale>("en");
 const catalogue = signal<Catalogue>({});
@@ -53,7 +63,7 @@ export async function useLocale(next: Locale): Promise<void> {
   catalogue.value = await load([...areas], next);
   locale.value = next;
   document.documentElement.lang = next;
-  document.documentElement.dir = RIGHT_TO_LEFT.includes(next) ? "rtl" : "ltr";
+  document.documentElement.dir = directionOf(next);
 }
 
 /** Adds an area's words, in the language of now and of later. */
@@ -86,9 +96,24 @@ const formatters = {
 };
 
 export function t(key: MessageKey, values?: Values): string {
-  const message = catalogue.value[key];
+  return worded(catalogue.value, locale.value, key, values);
+}
+
+/** A sentence of ours for this code, where one of the catalogues at hand has it. */
+export function findWords(key: string): string | null {
+  return key in catalogue.value ? t(key as MessageKey) : null;
+}
+
+/** `t` in another person's language, for what is printed for them. */
+export async function wordsIn(area: Area, other: Locale): Promise<typeof t> {
+  const words = await load([area], other);
+  return (key, values) => worded(words, other, key, values);
+}
+
+function worded(words: Catalogue, language: Locale, key: MessageKey, values?: Values): string {
+  const message = words[key];
   if (message === undefined) return key;
-  return format<string>(message, locale.value, values, { formatters }) as string;
+  return format<string>(message, language, values, { formatters }) as string;
 }
 
 export const dateFormat = formatters.getDateTimeFormat;
