@@ -1,21 +1,31 @@
-"""The only ways to a row from an id that came over HTTP.
+"""The only ways to a row from an id that came over HTTP, and the one decision behind them all.
 
-Unknown, in another organisation and not yours are one answer, to the byte.
+    authorize      who may do what to one team, site, organisation or person
+    held_ids       the same for lists, as SQL
+    xxx_for        authorize, in the words of one kind of row
+
+Default deny: who holds nothing is told what who asks for nothing that exists is told. Unknown, in
+another organisation and not yours are one answer, to the byte.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, exists, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, exists, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from app.core.actor import Actor
+from app.core.columns import word
 from app.core.errors import NotFound, Unauthenticated
-from app.people.models import DeviceSession, Membership, Role, Site, Team
-from app.people.policy import is_at_least, strongest
+from app.people.models import DeviceSession, Membership, Organisation, Person, Role, Site, Team
+from app.people.policy import is_at_least, roles_from, strongest
+
+Target = TypeVar("Target", Team, Site, Organisation, Person)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,100 +38,79 @@ class SeenTeam:
     role: Role
 
 
-def held_roles(person_id: UUID | ColumnElement[UUID]) -> CompoundSelect[Any]:
-    """(team_id, role) of every team a person may see. One team may come more than once."""
-    held_by = col(Membership.person_id) == person_id
-    of_team: Select[UUID | None, Role] = select(
-        col(Membership.team_id).label("team_id"), col(Membership.role).label("role")
-    )
-    of_site = select(col(Team.id), col(Membership.role)).join(
-        Team, col(Team.site_id) == col(Membership.site_id)
-    )
-    of_organisation = (
-        select(col(Team.id), col(Membership.role))
-        .select_from(Membership)
-        .join(Site, col(Site.organisation_id) == col(Membership.organisation_id))
-        .join(Team, col(Team.site_id) == col(Site.id))
-    )
-    return union_all(
-        of_team.where(held_by, col(Membership.team_id).is_not(None)),
-        of_site.where(held_by),
-        of_organisation.where(held_by),
-    )
+def authorize(
+    session: Session, actor: Actor, target: type[Target], target_id: UUID, *, needs: Role
+) -> tuple[Target, Role]:
+    """The one decision: the row, and the strongest role the actor holds over it. One query.
+
+    Raises NotFound unless that is at least `needs`.
+    """
+    held = _held_by(actor, target).subquery()
+    rows = session.execute(
+        select(target, held.c.role).join(held, held.c.id == col(target.id)).where(col(target.id) == target_id)
+    ).all()
+    role = strongest(row.role for row in rows)
+    if role is None or not is_at_least(role, needs):
+        raise NotFound(*_UNKNOWN[target])
+    return rows[0][0], role
+
+
+def held_ids(actor: Actor, target: type[SQLModel], *, needs: Role) -> Select[Any]:
+    """Ids of all teams, sites, organisations or people over whom the actor holds at least `needs`."""
+    held = _held_by(actor, target).subquery()
+    return select(held.c.id).where(held.c.role.in_(roles_from(needs)))
 
 
 def team_for(session: Session, actor: Actor, team_id: UUID, *, needs: Role = Role.WORKER) -> SeenTeam:
     """The team, when the actor holds at least the role `needs` in it. Raises NotFound otherwise."""
-    held = held_roles(actor.person_id).subquery()
-    rows = session.execute(
-        select(col(Team.site_id), col(Team.name), held.c.role)
-        .join(held, held.c.team_id == col(Team.id))
-        .where(col(Team.id) == team_id)
-    ).all()
-    role = strongest(row.role for row in rows)
-    if role is None or not is_at_least(role, needs):
-        raise NotFound("team.unknown", "There is no such team, or it is not yours.")
-    return SeenTeam(id=team_id, site_id=rows[0].site_id, name=rows[0].name, role=role)
+    team, role = authorize(session, actor, Team, team_id, needs=needs)
+    return SeenTeam(id=team.id, site_id=team.site_id, name=team.name, role=role)
+
+
+def site_for(session: Session, actor: Actor, site_id: UUID, *, needs: Role = Role.ADMIN) -> Site:
+    """A site in which the actor holds `needs`, through the site itself or through the organisation."""
+    site, _ = authorize(session, actor, Site, site_id, needs=needs)
+    return site
+
+
+def organisation_for(session: Session, actor: Actor, *, needs: Role = Role.ADMIN) -> Organisation:
+    """The actor's own: there is no way to name another."""
+    organisation, _ = authorize(session, actor, Organisation, actor.organisation_id, needs=needs)
+    return organisation
+
+
+def person_for(session: Session, actor: Actor, person_id: UUID, *, needs: Role = Role.LEAD) -> Person:
+    """Somebody with a role in a team, site or organisation where the actor holds `needs`, or the actor.
+
+    Everybody is their own lead, and nobody their own admin.
+    """
+    person, _ = authorize(session, actor, Person, person_id, needs=needs)
+    return person
+
+
+def require_admin(session: Session, actor: Actor) -> None:
+    organisation_for(session, actor, needs=Role.ADMIN)
+
+
+def is_admin(session: Session, actor: Actor) -> bool:
+    """Of the whole organisation."""
+    mine = held_ids(actor, Organisation, needs=Role.ADMIN)
+    return session.execute(mine.limit(1)).first() is not None
 
 
 def visible_team_ids(actor: Actor) -> Select[Any]:
-    return select(held_roles(actor.person_id).subquery().c.team_id)
+    """As `team_id`."""
+    return select(_held_by(actor, Team).subquery().c.id.label("team_id"))
 
 
 def led_team_ids(actor: Actor) -> Select[Any]:
     """Teams in which the actor is lead or admin."""
-    held = held_roles(actor.person_id).subquery()
-    return select(held.c.team_id).where(held.c.role.in_((Role.LEAD, Role.ADMIN)))
+    return held_ids(actor, Team, needs=Role.LEAD)
 
 
 def team_member_ids(team_id: UUID) -> Select[UUID]:
     """The crew itself: people with a role in the team, not those above it."""
     return select(col(Membership.person_id)).where(col(Membership.team_id) == team_id)
-
-
-def require_not_ended(session: Session, actor: Actor, *, at: datetime) -> None:
-    """For requests that last: the session may have ended since they began. Raises Unauthenticated."""
-    has_ended = exists().where(
-        col(DeviceSession.id) == actor.session_id,
-        or_(col(DeviceSession.revoked_at).is_not(None), col(DeviceSession.expires_at) <= at),
-    )
-    if session.scalar(select(has_ended)):
-        raise Unauthenticated("session.none", "You are not signed in on this device.")
-
-
-def require_admin(session: Session, actor: Actor) -> None:
-    if not is_admin(session, actor):
-        raise NotFound("organisation.unknown", "There is nothing here for you.")
-
-
-def is_admin(session: Session, actor: Actor) -> bool:
-    return bool(
-        session.scalar(
-            select(
-                exists().where(
-                    col(Membership.person_id) == actor.person_id,
-                    col(Membership.organisation_id) == actor.organisation_id,
-                    col(Membership.role) == Role.ADMIN,
-                )
-            )
-        )
-    )
-
-
-def site_for(session: Session, actor: Actor, site_id: UUID) -> Site:
-    """A site the actor administers: through the organisation or through the site itself."""
-    site = session.get(Site, site_id)
-    if site is not None and site.organisation_id == actor.organisation_id:
-        roles = session.scalars(
-            select(col(Membership.role)).where(
-                col(Membership.person_id) == actor.person_id,
-                (col(Membership.organisation_id) == site.organisation_id)
-                | (col(Membership.site_id) == site.id),
-            )
-        )
-        if is_at_least(strongest(roles), Role.ADMIN):
-            return site
-    raise NotFound("site.unknown", "There is no such site, or it is not yours.")
 
 
 def membership_for(session: Session, team: SeenTeam, person_id: UUID) -> Membership:
@@ -134,3 +123,100 @@ def membership_for(session: Session, team: SeenTeam, person_id: UUID) -> Members
     if membership is None:
         raise NotFound("member.unknown", "There is no such person in this team.")
     return membership
+
+
+def require_not_ended(session: Session, actor: Actor, *, at: datetime) -> None:
+    """For requests that last: the session may have ended since they began. Raises Unauthenticated."""
+    has_expired = exists().where(
+        col(DeviceSession.id) == actor.session_id, col(DeviceSession.expires_at) <= at
+    )
+    if session.scalar(select(or_(_has_ended(actor), has_expired))):
+        raise Unauthenticated("session.none", "You are not signed in on this device.")
+
+
+def held_roles(person_id: UUID | ColumnElement[UUID]) -> CompoundSelect[Any]:
+    """(team_id, role) of every team a person may see. One team may come more than once."""
+    teams = _held_teams(*_of_present(person_id)).subquery()
+    return union_all(select(teams.c.id.label("team_id"), teams.c.role))
+
+
+def _held_by(actor: Actor, target: type[SQLModel]) -> CompoundSelect[Any]:
+    """(id, role), more than once where a role comes from several sides. Nothing once the session ended."""
+    mine = (*_of_present(actor.person_id), ~_has_ended(actor))
+    return _HELD[target](*mine)
+
+
+def _of_present(person_id: UUID | ColumnElement[UUID]) -> tuple[ColumnElement[bool], ...]:
+    """The memberships of a person who has not departed."""
+    holder = aliased(Person)
+    is_here = exists().where(col(holder.id) == col(Membership.person_id), col(holder.departed_at).is_(None))
+    return col(Membership.person_id) == person_id, is_here
+
+
+def _has_ended(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(
+        col(DeviceSession.id) == actor.session_id,
+        or_(col(DeviceSession.revoked_at).is_not(None), col(DeviceSession.locked_at).is_not(None)),
+    )
+
+
+def _held_organisations(*mine: ColumnElement[bool]) -> CompoundSelect[Any]:
+    direct: Select[Any] = select(
+        col(Membership.organisation_id).label("id"), col(Membership.role).label("role")
+    )
+    return union_all(direct.where(*mine, col(Membership.organisation_id).is_not(None)))
+
+
+def _held_sites(*mine: ColumnElement[bool]) -> CompoundSelect[Any]:
+    direct: Select[Any] = select(col(Membership.site_id).label("id"), col(Membership.role).label("role"))
+    of_organisation = select(col(Site.id), col(Membership.role)).join(
+        Site, col(Site.organisation_id) == col(Membership.organisation_id)
+    )
+    return union_all(direct.where(*mine, col(Membership.site_id).is_not(None)), of_organisation.where(*mine))
+
+
+def _held_teams(*mine: ColumnElement[bool]) -> CompoundSelect[Any]:
+    direct: Select[Any] = select(col(Membership.team_id).label("id"), col(Membership.role).label("role"))
+    of_site = select(col(Team.id), col(Membership.role)).join(
+        Team, col(Team.site_id) == col(Membership.site_id)
+    )
+    of_organisation = (
+        select(col(Team.id), col(Membership.role))
+        .select_from(Membership)
+        .join(Site, col(Site.organisation_id) == col(Membership.organisation_id))
+        .join(Team, col(Team.site_id) == col(Site.id))
+    )
+    return union_all(
+        direct.where(*mine, col(Membership.team_id).is_not(None)),
+        of_site.where(*mine),
+        of_organisation.where(*mine),
+    )
+
+
+def _held_people(*mine: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """Through the teams, sites and organisation in which they have a role themselves, or none yet."""
+    theirs = aliased(Membership)
+    teams, sites = _held_teams(*mine).subquery(), _held_sites(*mine).subquery()
+    own_lead = literal(Role.LEAD, word(Role))
+    return union_all(
+        select(col(Membership.person_id).label("id"), own_lead.label("role")).where(*mine),
+        select(col(theirs.person_id), teams.c.role).join(teams, teams.c.id == col(theirs.team_id)),
+        select(col(theirs.person_id), sites.c.role).join(sites, sites.c.id == col(theirs.site_id)),
+        select(col(Person.id), col(Membership.role))
+        .join(Membership, col(Membership.organisation_id) == col(Person.organisation_id))
+        .where(*mine),
+    )
+
+
+_HELD: dict[type[SQLModel], Callable[..., CompoundSelect[Any]]] = {
+    Team: _held_teams,
+    Site: _held_sites,
+    Organisation: _held_organisations,
+    Person: _held_people,
+}
+_UNKNOWN: dict[type[SQLModel], tuple[str, str]] = {
+    Team: ("team.unknown", "There is no such team, or it is not yours."),
+    Site: ("site.unknown", "There is no such site, or it is not yours."),
+    Organisation: ("organisation.unknown", "There is nothing here for you."),
+    Person: ("person.unknown", "There is no such person, or they are not yours to look after."),
+}

@@ -16,6 +16,10 @@ def is_at_least(role: Role | None, needed: Role) -> bool:
     return role is not None and _STRENGTH[role] >= _STRENGTH[needed]
 
 
+def roles_from(needed: Role) -> tuple[Role, ...]:
+    return tuple(role for role in Role if is_at_least(role, needed))
+
+
 def require_grantable(mine: Role, *roles: Role) -> None:
     """One gives, changes and ends roles up to one's own."""
     if any(not is_at_least(mine, role) for role in roles):
