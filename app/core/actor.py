@@ -11,7 +11,8 @@ class Actor:
 
     `scopes` are the change-log audiences this person may see: their own and one per team.
     `is_pending`: they came by a poster, hold no role yet and may only wait. `stepped_up_at`: when
-    they last proved with a passkey, in this session, that it is them.
+    they last proved with a passkey, in this session, that it is them. `is_on_shared`: a PIN opened a
+    shared phone, and the session neither grows longer nor steps up.
     """
 
     person_id: UUID
@@ -21,6 +22,7 @@ class Actor:
     scopes: tuple[str, ...]
     is_pending: bool = False
     stepped_up_at: datetime | None = None
+    is_on_shared: bool = False
 
 
 def person_scope(person_id: UUID) -> str:

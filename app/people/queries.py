@@ -14,6 +14,7 @@ from app.core.errors import Gone, NotFound
 from app.people.access import held_roles, is_admin, require_admin, team_for
 from app.people.models import (
     Device,
+    DeviceKind,
     DeviceSession,
     Invite,
     Membership,
@@ -62,11 +63,13 @@ def find_signed_in(session: Session, token: str, *, at: datetime) -> SignedIn | 
             col(DeviceSession.person_id),
             col(DeviceSession.expires_at),
             col(DeviceSession.stepped_up_at),
+            col(Device.kind),
             col(Person.organisation_id),
             has_role.label("has_role"),
             held.c.team_id,
         )
         .join(Person, col(Person.id) == col(DeviceSession.person_id))
+        .join(Device, col(Device.id) == col(DeviceSession.device_id))
         .outerjoin(held, true())
         .where(*live)
     ).all()
@@ -82,6 +85,7 @@ def find_signed_in(session: Session, token: str, *, at: datetime) -> SignedIn | 
         scopes=(person_scope(first.person_id), *map(team_scope, teams)),
         is_pending=not first.has_role,
         stepped_up_at=first.stepped_up_at,
+        is_on_shared=first.kind is DeviceKind.SHARED,
     )
     return SignedIn(token=token, actor=actor, expires_at=first.expires_at)
 

@@ -88,9 +88,12 @@ async def get_me(
     settings: Config,
     limits: Bounds,
 ) -> Me:
-    """Who I am on this device. Past half its life the session is renewed: workers stay in."""
+    """Who I am on this device. Past half its life the session is renewed: workers stay in.
+
+    Not on a shared phone: there a PIN opens a few hours and no more.
+    """
     half_life = timedelta(seconds=settings.session_max_s / 2)
-    if session is not None and session.expires_at - now < half_life:
+    if session is not None and not actor.is_on_shared and session.expires_at - now < half_life:
         until = now + timedelta(seconds=settings.session_max_s)
         await db.write(joining.renew_session, actor, expires_at=until)
         set_session_cookie(request, response, settings, session.token)
