@@ -27,7 +27,14 @@ from app.settings import Settings
 from app.sync.live import Hub
 from app.sync.router import router as sync_router
 from app.sync.wakers import waker_for
-from app.wiring import domains, include_domains, media_origin, open_blob_store, open_database
+from app.wiring import (
+    domains,
+    include_domains,
+    media_origin,
+    open_blob_store,
+    open_database,
+    streamed_bodies,
+)
 
 DbDep = Annotated[Database, Depends(db_of)]
 operations = APIRouter(tags=["operations"])
@@ -89,7 +96,12 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     include_domains(app)
     app.include_router(sync_router, dependencies=[Depends(signed_in)])
     app.include_router(pages)
-    app.add_middleware(GuardWrites, body_max_bytes=settings.body_max_bytes, public_url=settings.public_url)
+    app.add_middleware(
+        GuardWrites,
+        body_max_bytes=settings.body_max_bytes,
+        public_url=settings.public_url,
+        streamed=streamed_bodies(settings),
+    )
     app.add_middleware(
         Edge,
         metrics=state.metrics,

@@ -82,6 +82,8 @@ class Settings(BaseSettings):
     """Longest text of a post or reply."""
     body_max_bytes: int = Field(default=1_000_000, ge=1024)
     """Largest JSON body."""
+    roster_max_bytes: int = Field(default=50_000_000, ge=1024)
+    """Largest file of people or shifts. 50,000 people are about 4 MB."""
     session_max_s: int = Field(default=30 * 86_400, ge=60)
     """A device stays signed in this long."""
     command_kept_s: int = Field(default=30 * 86_400, ge=60)

@@ -1,5 +1,6 @@
 """What the programs share: engines chosen from settings, and domains plugged into each other."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,9 @@ from app.core.blobs import BlobStore, S3Access, open_blobs
 from app.core.clock import Clock
 from app.core.db import Database
 from app.core.events import SUBSCRIPTIONS_KEY, Subscriptions
+from app.core.guards import Streamed
 from app.core.jobs import Worker, install_jobs
+from app.core.rows_in import FORMS
 from app.feed.commands import appliers
 from app.feed.queries import clip_ids_of, list_snapshot, read_posts
 from app.feed.router import router as feed_router
@@ -98,6 +101,16 @@ def _first_clips(session: Session, actor: Actor, rows: Rows) -> Sequence[Row]:
     """Those that the posts of the first copy name."""
     posts = [post for post in rows["posts"] if isinstance(post, PostOut)]
     return list_clips(session, actor, clip_ids_of(posts))
+
+
+def streamed_bodies(settings: Settings) -> Sequence[Streamed]:
+    """Recordings, which their routes bound, and files of rows."""
+    rows = frozenset(FORMS)
+    return (
+        Streamed(re.compile(r"/api/uploads(/.*)?"), frozenset({"application/offset+octet-stream"})),
+        Streamed(re.compile(r"/api/roster"), rows, max_bytes=settings.roster_max_bytes),
+        Streamed(re.compile(r"/api/teams/[^/]+/shifts/import"), rows, max_bytes=settings.roster_max_bytes),
+    )
 
 
 def include_domains(app: FastAPI) -> None:

@@ -1,12 +1,15 @@
 """What every write must pass before a route sees it.
 
-It comes from our own pages or from no browser at all; it is JSON or part of an upload; its JSON is
-of bearable size, UTF-8, and made of values that every database we use can store.
+It comes from our own pages or from no browser at all; it is JSON, or at the few addresses that read a
+stream, part of an upload or a file of rows. Its JSON is of bearable size, UTF-8, and made of values that
+every database we use can store.
 """
 
 import asyncio
 import json
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import urlsplit
 
@@ -17,9 +20,8 @@ from app.core.errors import BadRequest, Malformed, Problem, TooLarge, Unsupporte
 from app.core.problems import ProblemResponse
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-# A megabyte at 300 kbit/s. Uploads have their own clock, which a moving byte winds up.
+# A megabyte at 300 kbit/s. A stream has this long for its next byte.
 BODY_S = 30.0
-UPLOAD_TYPE = "application/offset+octet-stream"
 # What only a full reading can judge: escapes that may be NUL or half a character, and NaN's relatives.
 _SUSPICIOUS = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])|NaN|Infinity|[eE]\+?[0-9]{3}")
 
@@ -36,10 +38,26 @@ class ClientGone(Exception):  # noqa: N818 - not an error: nobody waits for an a
     pass
 
 
+@dataclass(frozen=True)
+class Streamed:
+    """Addresses whose routes read a body of these content types as it comes, and never hold it whole.
+
+    Anywhere else the framework would read it into memory before it asks who sent it. Without `max_bytes`
+    the route keeps its own bounds and its own clock.
+    """
+
+    path: re.Pattern[str]
+    content_types: frozenset[str]
+    max_bytes: int | None = None
+
+
 class GuardWrites:
-    def __init__(self, app: ASGIApp, *, body_max_bytes: int, public_url: str = "") -> None:
+    def __init__(
+        self, app: ASGIApp, *, body_max_bytes: int, public_url: str = "", streamed: Sequence[Streamed] = ()
+    ) -> None:
         self._app = app
         self._body_max_bytes = body_max_bytes
+        self._streamed = streamed
         self._public_host = urlsplit(public_url).netloc
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -47,7 +65,7 @@ class GuardWrites:
             await self._app(scope, receive, send)
             return
         try:
-            receive = await self._guarded(Headers(scope=scope), receive)
+            receive = await self._guarded(scope["path"], Headers(scope=scope), receive)
         except ClientGone:
             return
         except Problem as problem:
@@ -55,13 +73,14 @@ class GuardWrites:
             return
         await self._app(scope, receive, send)
 
-    async def _guarded(self, headers: Headers, receive: Receive) -> Receive:
+    async def _guarded(self, path: str, headers: Headers, receive: Receive) -> Receive:
         require_same_origin(headers, self._public_host)
         if not _has_body(headers):
             return receive
         content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-        if content_type == UPLOAD_TYPE:
-            return receive
+        for kind in self._streamed:
+            if content_type in kind.content_types and kind.path.fullmatch(path):
+                return receive if kind.max_bytes is None else _bounded(headers, receive, kind.max_bytes)
         if content_type != "application/json":
             raise Unsupported("request.content_type", "The request must be sent as JSON.")
         try:
@@ -73,9 +92,7 @@ class GuardWrites:
         return _replayed(body, receive)
 
     async def _read(self, headers: Headers, receive: Receive) -> bytes:
-        declared = headers.get("content-length", "")
-        if declared.isdecimal() and int(declared[:20]) > self._body_max_bytes:
-            self._refuse_size()
+        _require_declared(headers, self._body_max_bytes)
         parts: list[bytes] = []
         size_bytes = 0
         while True:
@@ -85,13 +102,20 @@ class GuardWrites:
             part = message.get("body", b"")
             size_bytes += len(part)
             if size_bytes > self._body_max_bytes:
-                self._refuse_size()
+                _refuse_size(self._body_max_bytes)
             parts.append(part)
             if not message.get("more_body", False):
                 return b"".join(parts)
 
-    def _refuse_size(self) -> NoReturn:
-        raise TooLarge("request.too_large", "The request is too large.", max_bytes=self._body_max_bytes)
+
+def _require_declared(headers: Headers, max_bytes: int) -> None:
+    declared = headers.get("content-length", "")
+    if declared.isdecimal() and int(declared[:20]) > max_bytes:
+        _refuse_size(max_bytes)
+
+
+def _refuse_size(max_bytes: int) -> NoReturn:
+    raise TooLarge("request.too_large", "The request is too large.", max_bytes=max_bytes)
 
 
 def require_same_origin(headers: Headers, public_host: str = "") -> None:
@@ -162,6 +186,30 @@ def _holds_nul(value: object) -> bool:
 
 def _has_body(headers: Headers) -> bool:
     return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+
+
+def _bounded(headers: Headers, receive: Receive, max_bytes: int) -> Receive:
+    """What a route reads as it comes; the route hears of a body that is too large or that stalls."""
+    _require_declared(headers, max_bytes)
+    size_bytes = 0
+    is_whole = False
+
+    async def read() -> Message:
+        nonlocal size_bytes, is_whole
+        if is_whole:
+            return await receive()
+        try:
+            async with asyncio.timeout(BODY_S):
+                message = await receive()
+        except TimeoutError:
+            raise TooSlow("request.too_slow", "The request did not arrive in time.") from None
+        size_bytes += len(message.get("body", b""))
+        is_whole = not message.get("more_body", False)
+        if size_bytes > max_bytes:
+            _refuse_size(max_bytes)
+        return message
+
+    return read
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:
