@@ -161,14 +161,16 @@ def _has_ended(actor: Actor) -> ColumnElement[bool]:
 
 
 def _held_organisations(*mine: ColumnElement[bool]) -> CompoundSelect[Any]:
-    direct: Select[Any] = select(
+    direct: Select[UUID | None, Role] = select(
         col(Membership.organisation_id).label("id"), col(Membership.role).label("role")
     )
     return union_all(direct.where(*mine, col(Membership.organisation_id).is_not(None)))
 
 
 def _held_sites(*mine: ColumnElement[bool]) -> CompoundSelect[Any]:
-    direct: Select[Any] = select(col(Membership.site_id).label("id"), col(Membership.role).label("role"))
+    direct: Select[UUID | None, Role] = select(
+        col(Membership.site_id).label("id"), col(Membership.role).label("role")
+    )
     of_organisation = select(col(Site.id), col(Membership.role)).join(
         Site, col(Site.organisation_id) == col(Membership.organisation_id)
     )
@@ -176,7 +178,9 @@ def _held_sites(*mine: ColumnElement[bool]) -> CompoundSelect[Any]:
 
 
 def _held_teams(*mine: ColumnElement[bool]) -> CompoundSelect[Any]:
-    direct: Select[Any] = select(col(Membership.team_id).label("id"), col(Membership.role).label("role"))
+    direct: Select[UUID | None, Role] = select(
+        col(Membership.team_id).label("id"), col(Membership.role).label("role")
+    )
     of_site = select(col(Team.id), col(Membership.role)).join(
         Team, col(Team.site_id) == col(Membership.site_id)
     )
