@@ -3,6 +3,7 @@ import { FeedPage } from "./feed/feed-page";
 import { t } from "./i18n";
 import { route } from "./router";
 import { lazily } from "./shell/lazily";
+import { pendingOf } from "./shell/rights";
 import { NavBar } from "./shell/nav-bar";
 import { UpdateOffer } from "./shell/update";
 import { isSettled, me } from "./store/session";
@@ -12,8 +13,9 @@ import { Page } from "./ui/page";
 import { Waiting } from "./ui/waiting";
 
 const PostPage = lazily(() => import("./feed/post-page").then((module) => module.PostPage));
-const JoinPage = lazily(() => import("./join/join-page").then((module) => module.JoinPage));
-const WelcomePage = lazily(() => import("./join/welcome-page").then((module) => module.WelcomePage));
+const JoinPage = lazily(() => import("./join/join-page").then((module) => module.JoinPage), "people");
+const PendingPage = lazily(() => import("./join/pending-page").then((module) => module.PendingPage), "people");
+const WelcomePage = lazily(() => import("./join/welcome-page").then((module) => module.WelcomePage), "people");
 const RecordPage = lazily(() => import("./capture/record-page").then((module) => module.RecordPage), "capture");
 const TeamsPage = lazily(() => import("./team/teams-page").then((module) => module.TeamsPage));
 const TeamPage = lazily(() => import("./team/team-page").then((module) => module.TeamPage));
@@ -24,6 +26,8 @@ export function App() {
   if (page === "join") return <Frame nav={false}><JoinPage /></Frame>;
   if (!me.value && !isSettled.value) return <Frame nav={false}><Waiting /></Frame>;
   if (!me.value) return <Frame nav={false}><WelcomePage /></Frame>;
+  const pending = pendingOf(me.value);
+  if (pending) return <Frame nav={false}><PendingPage pending={pending} name={me.value.person.name} /></Frame>;
   const isImmersive = page === "record" || page === "post";
   return <Frame nav={!isImmersive}><CurrentPage /></Frame>;
 }

@@ -37,7 +37,7 @@ async function problemOf(method: string, url: string, response: Response): Promi
   return new ApiError(method, url, response.status, code, detail, body);
 }
 
-async function call<T>(method: string, url: string, { body }: { body?: unknown } = {}): Promise<T> {
+export async function call<T>(method: string, url: string, { body }: { body?: unknown } = {}): Promise<T> {
   try {
     const response = await fetch(url, {
       method,

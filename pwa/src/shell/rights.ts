@@ -1,3 +1,4 @@
+import type { Pending } from "../api/people";
 import type { Me, Team } from "../api/types";
 
 /** Leads and admins see who answered and may invite. */
@@ -7,4 +8,9 @@ export function leadsTeam(team: Team): boolean {
 
 export function isLead(me: Me | null): boolean {
   return me !== null && (me.is_admin || me.teams.some(leadsTeam));
+}
+
+/** Came by a poster and waits for a lead; null: is in. */
+export function pendingOf(me: Me | null): Pending | null {
+  return (me as { pending?: Pending | null } | null)?.pending ?? null;
 }

@@ -13,6 +13,8 @@ export const me = signal<Me | null>(null);
 export const isSettled = signal(false);
 /** True when the server ended the session: signed out elsewhere, or no team left. The person is told so. */
 export const hasEnded = signal(false);
+/** True when the last person here was still waiting to be let in: they were not. */
+export const wasRefused = signal(false);
 let current: Store | null = null;
 
 export function storeOrNull(): Store | null {
@@ -69,6 +71,7 @@ export async function beginSession(found: Me): Promise<void> {
     await keepOnlyMediaOf(found.person.id);
   }
   hasEnded.value = false;
+  wasRefused.value = false;
   await rememberMe(found);
 }
 

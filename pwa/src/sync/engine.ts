@@ -8,7 +8,8 @@ import type { Store } from "../store/db";
 import { readMeta } from "../store/db";
 import { dropMediaOf } from "../store/media";
 import { readFeed } from "../store/feed";
-import { forgetSession, hasEnded, me, rememberMe, storeOrNull } from "../store/session";
+import { forgetSession, hasEnded, me, rememberMe, storeOrNull, wasRefused } from "../store/session";
+import { pendingOf } from "../shell/rights";
 import { type Change, hasMore, planChange } from "./merge";
 
 export type SyncState = "idle" | "running" | "unreachable" | "failing";
@@ -47,7 +48,9 @@ async function runOnce(): Promise<void> {
   // While the connection is still in doubt the screen goes on saying so.
   if (syncState.value === "idle") syncState.value = "running";
   try {
-    await alone(`twotap.sync.${person}`, pullAll);
+    if (pendingOf(me.value)) await rememberMe(await api.me());
+    // Who still waits has nothing to copy yet.
+    if (!pendingOf(me.value)) await alone(`twotap.sync.${person}`, pullAll);
     syncState.value = "idle";
     isFresh.value = true;
   } catch (error) {
@@ -62,8 +65,10 @@ async function settle(error: unknown): Promise<void> {
   }
   syncState.value = error.status === 0 ? "unreachable" : "failing";
   if (error.status !== 401) return;
+  const hasWaited = pendingOf(me.value) !== null;
   await forgetSession();
   await readFeed();
+  wasRefused.value = hasWaited;
   hasEnded.value = true;
 }
 
