@@ -8,12 +8,13 @@ from typing import Annotated
 
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from typing_extensions import override
 
 from app.core.certificates import certificate_for
 from app.core.clock import Clock, utc_now
 from app.core.db import Database
+from app.core.doors import declared
 from app.core.edge import Edge
 from app.core.errors import Unavailable
 from app.core.guards import GuardWrites
@@ -22,7 +23,7 @@ from app.core.jobs import count_unfinished
 from app.core.metrics import Metrics
 from app.core.pages import Pages
 from app.migrations import current_revision, newest_revision
-from app.people.deps import signed_in
+from app.people.deps import anyone, signed_in
 from app.settings import Settings
 from app.sync.live import Hub
 from app.sync.router import router as sync_router
@@ -37,8 +38,8 @@ from app.wiring import (
 )
 
 DbDep = Annotated[Database, Depends(db_of)]
-operations = APIRouter(tags=["operations"])
-pages = APIRouter(include_in_schema=False)
+operations = APIRouter(tags=["operations"], dependencies=[Depends(anyone)])
+pages = APIRouter(include_in_schema=False, dependencies=[Depends(anyone)])
 
 
 @operations.get("/healthz")
@@ -65,6 +66,13 @@ async def metrics(request: Request, db: DbDep) -> Response:
     return seen.answer(unfinished=unfinished, listener_count=hub.listener_count)
 
 
+@operations.get("/openapi.json", include_in_schema=False)
+async def openapi(request: Request) -> JSONResponse:
+    """What this service answers, for programs."""
+    app: FastAPI = request.app
+    return JSONResponse(app.openapi())
+
+
 @pages.get("/{path:path}")
 async def page(request: Request, path: str) -> Response:
     found: Pages = request.app.state.pages
@@ -75,8 +83,9 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     app = FastAPI(
         title="Twotap",
         summary="Asynchronous communication for people who are not at a desk.",
-        openapi_url="/openapi.json",
-        # The interactive pages load scripts from elsewhere, which our own policy forbids.
+        # Ours stands behind a door; the interactive pages load scripts from elsewhere, which our own
+        # policy forbids.
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
@@ -96,6 +105,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     include_domains(app)
     app.include_router(sync_router, dependencies=[Depends(signed_in)])
     app.include_router(pages)
+    declared(app.routes)
     app.add_middleware(
         GuardWrites,
         body_max_bytes=settings.body_max_bytes,

@@ -24,6 +24,7 @@ from app.clips.service import (
 from app.clips.upload_queries import Standing, get_standing
 from app.core.errors import NotFound, Problem
 from app.core.problems import MEDIA_TYPE, ProblemResponse, malformed
+from app.people.deps import anyone
 
 
 class TusRoute(APIRoute):
@@ -102,8 +103,8 @@ class Desk:
 DeskDep = Annotated[Desk, Depends(Desk)]
 
 
-@router.options("")
-@router.options("/{upload_id}")
+@router.options("", dependencies=[Depends(anyone)])
+@router.options("/{upload_id}", dependencies=[Depends(anyone)])
 async def describe(limits: LimitsDep) -> Response:
     return Response(
         status_code=204,

@@ -7,6 +7,7 @@ from fastapi import Depends, Request, Response
 
 from app.core.actor import Actor
 from app.core.db import Database
+from app.core.doors import door
 from app.core.errors import NotFound, Unauthenticated
 from app.core.http import db_of, now_of, settings_of
 from app.people.queries import SignedIn, find_signed_in
@@ -29,13 +30,15 @@ async def session_of(request: Request, db: Db, now: Now, settings: Config) -> Si
     return await db.read(find_signed_in, token, at=now)
 
 
-# The doors. Every route stands behind exactly one of them, and says so by depending on it.
+# The doors (`core.doors`). Every route stands behind exactly one, and says so by depending on it.
 
 
+@door
 async def anyone() -> None:
     """For strangers, too: joining, signing in, and what operators ask."""
 
 
+@door
 async def known(request: Request, session: Annotated[SignedIn | None, Depends(session_of)]) -> Actor:
     """Signed in, admitted or still waiting for it. Raises Unauthenticated."""
     if session is None:
@@ -44,6 +47,7 @@ async def known(request: Request, session: Annotated[SignedIn | None, Depends(se
     return session.actor
 
 
+@door
 async def signed_in(actor: Annotated[Actor, Depends(known)]) -> Actor:
     """Signed in and admitted. Raises Unauthenticated, or NotFound to whoever still waits."""
     if actor.is_pending:
@@ -51,6 +55,7 @@ async def signed_in(actor: Annotated[Actor, Depends(known)]) -> Actor:
     return actor
 
 
+@door
 async def stepped_up(actor: Annotated[Actor, Depends(signed_in)]) -> Actor:
     """Signed in, and just now proven with a passkey where that is asked for: exports, roles, invites."""
     return actor

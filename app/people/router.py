@@ -15,6 +15,7 @@ from app.people.deps import (
     Config,
     Db,
     Now,
+    anyone,
     clear_session_cookie,
     limits_of,
     session_of,
@@ -48,7 +49,7 @@ Session = Annotated[SignedIn | None, Depends(session_of)]
 Bounds = Annotated[Limits, Depends(limits_of)]
 
 
-@router.post("/join", status_code=201)
+@router.post("/join", status_code=201, dependencies=[Depends(anyone)])
 async def join(
     wanted: JoinIn,
     request: Request,
@@ -72,7 +73,7 @@ async def join(
     return await db.read(queries.get_me, joined.actor, limits=limits)
 
 
-@router.post("/join/look")
+@router.post("/join/look", dependencies=[Depends(anyone)])
 async def look(wanted: LookIn, db: Db, now: Now) -> LookOut:
     return await db.read(queries.look_at_invite, wanted.token, at=now)
 
