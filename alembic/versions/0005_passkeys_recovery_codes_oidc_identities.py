@@ -82,7 +82,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column(
             "purpose",
-            sa.Enum("register", "sign_in", "step_up", name="purpose", native_enum=False, length=24),
+            sa.Enum("register", "sign_in", "step_up", "oidc", name="purpose", native_enum=False, length=24),
             nullable=False,
         ),
         sa.Column("session_id", sa.Uuid(), nullable=True),

@@ -13,6 +13,7 @@ class Purpose(StrEnum):
     REGISTER = "register"
     SIGN_IN = "sign_in"
     STEP_UP = "step_up"
+    OIDC = "oidc"
 
 
 class Passkey(SQLModel, table=True):
@@ -32,7 +33,10 @@ class Passkey(SQLModel, table=True):
 
 
 class Challenge(SQLModel, table=True):
-    """Good for one answer, soon. `session_id` ties a registration or step-up to who began it."""
+    """Good for one answer, soon. `session_id` ties a registration or step-up to who began it.
+
+    For OIDC the id is the state, and `value` the hash of a secret that only the asking browser has.
+    """
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     purpose: Purpose = Field(sa_type=word(Purpose))
