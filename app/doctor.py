@@ -7,10 +7,12 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from app.core.clock import utc_now
 from app.core.db import Database
 from app.core.ids import new_id
-from app.core.keys import list_exposed_keys
+from app.core.keys import AUDIT, list_exposed_keys
 from app.migrations import current_revision, newest_revision
+from app.people.audit.verify import End, find_witness, verify, write_witness
 from app.settings import Settings
 from app.wiring import open_blob_store, open_database
 from app.worker import transcoder_for, weights_of
@@ -38,6 +40,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         "migrations": _migrations,
         "clips": _blobs,
         "secrets": _secrets,
+        "audit log": _audit,
         "ffmpeg": _ffmpeg,
         "sandbox": _sandbox,
         "speech model": _weights,
@@ -94,6 +97,20 @@ def _secrets(settings: Settings) -> str:
     if exposed:
         raise UnwellError(f"missing or readable by others (chmod 600): {', '.join(exposed)}")
     return "private"
+
+
+def _audit(settings: Settings) -> str:
+    witness = find_witness(settings.var_dir)
+    with _opened(settings) as db:
+        verdict = verify(db, witness=witness)
+    if verdict.broken_seq is not None:
+        raise UnwellError(
+            f"entry {verdict.broken_seq} does not hold: {verdict.why}."
+            f" Those before it are as they were written (or another {AUDIT} is in use)"
+        )
+    if verdict.end != (witness or End()):
+        write_witness(settings.var_dir, verdict.end, at=utc_now())
+    return f"whole, ends at {verdict.end}"
 
 
 def _ffmpeg(settings: Settings) -> str:

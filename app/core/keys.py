@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 PRIVATE_MODE = 0o600
 VAPID = "vapid.pem"
 PEPPER = "pepper"
+AUDIT = "audit.key"
+_NAMES = (VAPID, PEPPER, AUDIT)
 
 
 def secrets_dir(var_dir: Path) -> Path:
@@ -19,11 +21,23 @@ def secrets_dir(var_dir: Path) -> Path:
 
 
 def make_missing_keys(var_dir: Path) -> None:
-    """`vapid.pem` signs pushes; `pepper` (256 bits, hex) goes into every hash that people could guess."""
+    """`vapid.pem` signs pushes. Of 256 bits in hex each: `pepper` goes into every hash that people could
+    guess, `audit.key` seals the audit log.
+    """
+    for name in _NAMES:
+        _make_missing(var_dir, name)
+
+
+def load_key(var_dir: Path, name: str) -> bytes:
+    """The content of a secret, made now when it is missing."""
+    return _make_missing(var_dir, name).read_bytes()
+
+
+def _make_missing(var_dir: Path, name: str) -> Path:
     folder = secrets_dir(var_dir)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _make(folder / VAPID, new_vapid_key)
-    _make(folder / PEPPER, lambda: secrets.token_hex(32).encode())
+    _make(folder / name, new_vapid_key if name == VAPID else lambda: secrets.token_hex(32).encode())
+    return folder / name
 
 
 def new_vapid_key() -> bytes:
@@ -37,7 +51,7 @@ def list_exposed_keys(var_dir: Path) -> list[str]:
     folder = secrets_dir(var_dir)
     return [
         name
-        for name in (VAPID, PEPPER)
+        for name in _NAMES
         if not (folder / name).is_file() or stat.S_IMODE((folder / name).stat().st_mode) & 0o077
     ]
 

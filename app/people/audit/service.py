@@ -1,23 +1,24 @@
 """Writing to the audit log, in the transaction of the act itself."""
 
-import hashlib
+import hmac
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
-from app.people.audit.models import AuditEntry
-
-_FIRST = bytes(32)
+from app.people.audit.chain import AUDIT_KEY, FIRST_HASH, entry_hash, head_seal, plain
+from app.people.audit.models import HEAD_ID, AuditEntry, AuditHead
+from app.sync.service import CHANGE_LOCK
 
 
 def record_audit(
     session: Session,
     actor: Actor | None,
     action: str,
+    /,
     *,
     at: datetime,
     organisation_id: UUID | None = None,
@@ -26,20 +27,44 @@ def record_audit(
 ) -> None:
     """Append an entry. Without an actor it was done at the console; then say the organisation.
 
-    `facts` are JSON values: ids as text, words, counts; never a secret, a name or what somebody said.
+    `facts` are JSON values: ids, words, counts; never a secret, a name or what somebody said. On
+    PostgreSQL appends wait for each other until commit, as those of the change log do and by the same
+    lock, so that the two can never wait for one another.
     """
-    previous = session.scalars(select(col(AuditEntry.hash)).order_by(col(AuditEntry.seq).desc()).limit(1))
-    before = previous.one_or_none() or _FIRST
+    key: bytes = session.info[AUDIT_KEY]
+    head = _locked_head(session)
+    seq, before = _end_of_log(session, head, key)
     entry = AuditEntry(
+        seq=seq + 1,
         organisation_id=actor.organisation_id if actor else organisation_id,
         at=at,
         person_id=actor.person_id if actor else None,
         device_id=actor.device_id if actor else None,
         action=action,
         object_id=object_id,
-        facts=facts,
+        facts=plain(facts),
         previous_hash=before,
-        hash=hashlib.sha256(before + action.encode()).digest(),
+        hash=b"",
     )
+    entry.hash = entry_hash(entry, key)
+    head.seq, head.hash, head.seal = entry.seq, entry.hash, head_seal(entry.seq, entry.hash, key)
     session.add(entry)
+    session.add(head)
     session.flush()
+
+
+def _locked_head(session: Session) -> AuditHead:
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHANGE_LOCK})
+    found = session.scalars(
+        select(AuditHead).where(col(AuditHead.id) == HEAD_ID).execution_options(populate_existing=True)
+    ).one_or_none()
+    return found or AuditHead(id=HEAD_ID, seq=0, hash=FIRST_HASH, seal=b"")
+
+
+def _end_of_log(session: Session, head: AuditHead, key: bytes) -> tuple[int, bytes]:
+    """What to go on from. After a head that is not ours the log goes on, and shows the break for ever."""
+    if hmac.compare_digest(head.seal, head_seal(head.seq, head.hash, key)):
+        return head.seq, head.hash
+    last = session.scalar(select(func.max(col(AuditEntry.seq)))) or 0
+    return max(last, head.seq), FIRST_HASH
