@@ -24,8 +24,10 @@ from app.core.columns import word
 from app.core.errors import NotFound, Unauthenticated
 from app.people.models import DeviceSession, Membership, Organisation, Person, Role, Site, Team
 from app.people.policy import is_at_least, roles_from, strongest
+from app.people.shifts.models import Shift, ShiftPattern
 
 Target = TypeVar("Target", Team, Site, Organisation, Person)
+Planned = TypeVar("Planned", Shift, ShiftPattern)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +115,20 @@ def team_member_ids(team_id: UUID) -> Select[UUID]:
     return select(col(Membership.person_id)).where(col(Membership.team_id) == team_id)
 
 
+def planned_for(
+    session: Session, actor: Actor, kind: type[Planned], planned_id: UUID, *, needs: Role = Role.LEAD
+) -> Planned:
+    """A shift or pattern of a team in which the actor holds `needs`. Locked. Raises NotFound."""
+    found = session.scalars(
+        select(kind)
+        .where(col(kind.id) == planned_id, col(kind.team_id).in_(held_ids(actor, Team, needs=needs)))
+        .with_for_update(of=kind)
+    ).one_or_none()
+    if found is None:
+        raise NotFound("shift.unknown", "There is no such shift, or it is not yours to plan.")
+    return found
+
+
 def membership_for(session: Session, team: SeenTeam, person_id: UUID) -> Membership:
     """A person's role in a team the actor was let into. Locked: a role is changed by one at a time."""
     membership = session.scalars(
@@ -142,8 +158,12 @@ def held_roles(person_id: UUID | ColumnElement[UUID]) -> CompoundSelect[Any]:
 
 def _held_by(actor: Actor, target: type[SQLModel]) -> CompoundSelect[Any]:
     """(id, role), more than once where a role comes from several sides. Nothing once the session ended."""
-    mine = (*_of_present(actor.person_id), ~_has_ended(actor))
-    return _HELD[target](*mine)
+    held = _HELD[target](*_of_present(actor.person_id), ~_has_ended(actor))
+    if not actor.is_on_shared:
+        return held
+    # A PIN is no passkey, and others stand beside the screen: there, everybody is a worker.
+    seen = held.subquery()
+    return union_all(select(seen.c.id, literal(Role.WORKER, word(Role)).label("role")))
 
 
 def _of_present(person_id: UUID | ColumnElement[UUID]) -> tuple[ColumnElement[bool], ...]:
