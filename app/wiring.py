@@ -23,16 +23,27 @@ from app.core.db import Database
 from app.core.events import SUBSCRIPTIONS_KEY, Subscriptions
 from app.core.guards import Streamed
 from app.core.jobs import Worker, install_jobs
+from app.core.keys import AUDIT, VAPID, load_key
 from app.core.rows_in import FORMS
 from app.feed.commands import appliers
 from app.feed.queries import clip_ids_of, list_snapshot, read_posts
 from app.feed.router import router as feed_router
 from app.feed.schemas import PostOut
 from app.feed.workflows import PUBLISH, publisher
+from app.people.audit.chain import AUDIT_KEY
+from app.people.audit.router import router as audit_router
 from app.people.router import router as people_router
+from app.people.signin.router import router as signin_router
+from app.push.gateway import PushGateway, WebPushGateway
+from app.push.policy import reachable
+from app.push.router import router as push_router
+from app.push.workflows import Bell, register_push
 from app.settings import Settings
 from app.sync.schemas import Domains, Row, Rows, Source
 from media.darkroom import Transcoder, Transcriber
+
+# Signatures must name somebody. Push services outside reach no installation without an address anyway.
+NO_CONTACT = "mailto:operator@twotap.invalid"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +55,7 @@ class Tools:
     blobs: BlobStore
     transcoder: Transcoder
     transcriber: Transcriber
+    push_gateway: PushGateway
     work_dir: Path
     retry_after_s: Sequence[float] = RETRY_AFTER_S
 
@@ -52,7 +64,10 @@ def open_database(settings: Settings) -> Database:
     """Its sessions can enqueue jobs and emit events."""
     db = Database.open(
         settings.resolved_database_url,
-        info={SUBSCRIPTIONS_KEY: subscriptions()},
+        info={
+            SUBSCRIPTIONS_KEY: subscriptions(),
+            AUDIT_KEY: load_key(settings.var_dir, AUDIT),
+        },
         pool_count=settings.database_pool_count,
     )
     install_jobs(db)
@@ -68,6 +83,14 @@ def open_blob_store(settings: Settings) -> BlobStore:
         secret_access_key=settings.s3_secret_access_key.get_secret_value(),
     )
     return open_blobs(settings.resolved_blobs_url, access)
+
+
+def push_gateway_for(settings: Settings) -> PushGateway:
+    return WebPushGateway(
+        load_key(settings.var_dir, VAPID),
+        reachable(settings.push_hosts, settings.push_own_origin),
+        contact=settings.push_contact or settings.public_url or NO_CONTACT,
+    )
 
 
 def media_origin(settings: Settings) -> str:
@@ -115,8 +138,11 @@ def streamed_bodies(settings: Settings) -> Sequence[Streamed]:
 
 def include_domains(app: FastAPI) -> None:
     app.include_router(people_router)
+    app.include_router(signin_router)
+    app.include_router(audit_router)
     app.include_router(upload_router)
     app.include_router(clips_router)
+    app.include_router(push_router)
     app.include_router(feed_router)
 
 
@@ -132,4 +158,5 @@ def register_jobs(worker: Worker, tools: Tools) -> None:
         retry_after_s=tools.retry_after_s,
     )
     register_clips(worker, room)
+    register_push(worker, Bell(db=tools.db, gateway=tools.push_gateway, clock=tools.clock))
     worker.register(PUBLISH, publisher(tools.db, tools.clock))
