@@ -63,6 +63,20 @@ class Settings(BaseSettings):
     tls_key_path: Path | None = None
     """The private key of `tls_cert_path`."""
 
+    # Signing in at the company's own provider, where it has one. Off without an issuer.
+    oidc_issuer: str = ""
+    """Address of an OpenID Connect provider, to sign in with company accounts. Empty: not offered."""
+    oidc_client_id: str = ""
+    """What the provider calls this installation."""
+    oidc_client_secret: SecretStr = SecretStr("")
+    """Secret half of `oidc_client_id`. Empty: a public client, which proves itself by PKCE alone."""
+    oidc_name: str = "Company account"
+    """What the button to the provider says."""
+    oidc_person_claim: str = "sub"
+    """The claim that equals a person's `external_id`. It must be one that people cannot edit themselves."""
+    oidc_organisation: str = ""
+    """Id of the organisation whose people these are. Empty: the only one there is."""
+
     # Limits. The phone learns them from `GET /api/me`.
     clip_max_s: int = Field(default=30, ge=1)
     """Where a phone stops recording. A file made elsewhere may last a minute."""
@@ -86,12 +100,22 @@ class Settings(BaseSettings):
     """Largest file of people or shifts. 50,000 people are about 4 MB."""
     session_max_s: int = Field(default=30 * 86_400, ge=60)
     """A device stays signed in this long."""
+    step_up_max_s: int = Field(default=300, ge=1)
+    """A passkey's answer is fresh this long: within it, weighty acts ask for no other."""
     command_kept_s: int = Field(default=30 * 86_400, ge=60)
     """How long a repeated command is answered with its first answer."""
     change_kept_s: int = Field(default=30 * 86_400, ge=60)
     """How long a phone may be away and still get only what changed; after that it starts afresh."""
     job_kept_s: int = Field(default=30 * 86_400, ge=60)
     """How long finished jobs are kept to look at."""
+
+    # Push.
+    push_hosts: str = "fcm.googleapis.com,.push.services.mozilla.com,.notify.windows.com,.push.apple.com"
+    """Push services that may be called, comma separated; one that begins with a dot: any name below it."""
+    push_own_origin: str = ""
+    """A push service of your own, e.g. `http://127.0.0.1:9301`: may be plain http and inside your network."""
+    push_contact: str = ""
+    """`mailto:` or `https:` address that push services may write to. Empty: `public_url`."""
 
     # The darkroom.
     ffmpeg_path: Path | None = None

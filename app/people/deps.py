@@ -12,6 +12,8 @@ from app.core.errors import NotFound, Unauthenticated
 from app.core.http import db_of, now_of, settings_of
 from app.people.queries import SignedIn, find_signed_in
 from app.people.schemas import Limits
+from app.people.signin.relying_party import find_relying_party
+from app.people.signin.stepping import needs_look, require_stepped_up
 from app.settings import Settings
 
 Db = Annotated[Database, Depends(db_of)]
@@ -56,8 +58,16 @@ async def signed_in(actor: Annotated[Actor, Depends(known)]) -> Actor:
 
 
 @door
-async def stepped_up(actor: Annotated[Actor, Depends(signed_in)]) -> Actor:
-    """Signed in, and just now proven with a passkey where that is asked for: exports, roles, invites."""
+async def stepped_up(
+    request: Request, actor: Annotated[Actor, Depends(signed_in)], db: Db, now: Now, settings: Config
+) -> Actor:
+    """Signed in, and just now proven with a passkey where that is asked for: exports, roles, invites.
+
+    Raises StepUpNeeded.
+    """
+    if needs_look(actor, at=now, step_up_max_s=settings.step_up_max_s):
+        is_possible = find_relying_party(settings, str(request.base_url)) is not None
+        await db.read(require_stepped_up, actor, is_possible=is_possible)
     return actor
 
 
