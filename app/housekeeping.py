@@ -1,4 +1,6 @@
-"""Letting go of what nobody needs any more, so that a database does not grow with its age."""
+"""What is done every hour: letting go of what nobody needs any more, so that a database does not grow with
+its age, and planning ahead.
+"""
 
 import logging
 from datetime import datetime, timedelta
@@ -6,6 +8,7 @@ from datetime import datetime, timedelta
 from app.core.db import Database
 from app.core.job_keeping import forget_finished
 from app.people.audit.verify import bear_witness
+from app.people.shifts.patterns import top_up_patterns
 from app.people.signin.challenges import forget_challenges
 from app.settings import Settings
 from app.sync.service import forget_changes, forget_commands
@@ -21,6 +24,8 @@ def keep_house(db: Database, settings: Settings, *, at: datetime) -> None:
         commands = forget_commands(session, before=at - timedelta(seconds=settings.command_kept_s))
         changes = forget_changes(session, before=at - timedelta(seconds=settings.change_kept_s))
         forget_challenges(session, before=at)
+    with db.writing() as session:
+        top_up_patterns(session, at=at)
     jobs = forget_finished(db, before=at - timedelta(seconds=settings.job_kept_s))
     if commands or changes or jobs:
         log.info("kept house", extra={"commands": commands, "changes": changes, "jobs": jobs})

@@ -33,6 +33,8 @@ from app.feed.workflows import PUBLISH, publisher
 from app.people.audit.chain import AUDIT_KEY
 from app.people.audit.router import router as audit_router
 from app.people.router import router as people_router
+from app.people.shifts.router import router as shifts_router
+from app.people.signin.oidc_router import router as oidc_router
 from app.people.signin.router import router as signin_router
 from app.push.gateway import PushGateway, WebPushGateway
 from app.push.policy import reachable
@@ -139,6 +141,8 @@ def streamed_bodies(settings: Settings) -> Sequence[Streamed]:
 def include_domains(app: FastAPI) -> None:
     app.include_router(people_router)
     app.include_router(signin_router)
+    app.include_router(oidc_router)
+    app.include_router(shifts_router)
     app.include_router(audit_router)
     app.include_router(upload_router)
     app.include_router(clips_router)

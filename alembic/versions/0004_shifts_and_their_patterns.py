@@ -30,6 +30,8 @@ def upgrade() -> None:
         sa.Column("ends", sa.Time(), nullable=False),
         sa.Column("first_on", sa.Date(), nullable=False),
         sa.Column("last_on", sa.Date(), nullable=True),
+        sa.Column("kept_until", sa.Date(), nullable=False),
+        sa.Column("left_out", sa.JSON(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"],
@@ -49,6 +51,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("external_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
         batch_op.add_column(sa.Column("pattern_id", sa.Uuid(), nullable=True))
         batch_op.add_column(sa.Column("pattern_on", sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column("is_edited", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.drop_index(batch_op.f("ix_shift_team_id"))
         batch_op.create_index("ix_shift_external", ["team_id", "external_id"], unique=True)
         batch_op.create_index("ix_shift_pattern", ["pattern_id", "pattern_on"], unique=True)
@@ -66,6 +69,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_shift_pattern")
         batch_op.drop_index("ix_shift_external")
         batch_op.create_index(batch_op.f("ix_shift_team_id"), ["team_id"], unique=False)
+        batch_op.drop_column("is_edited")
         batch_op.drop_column("pattern_on")
         batch_op.drop_column("pattern_id")
         batch_op.drop_column("external_id")

@@ -1,7 +1,7 @@
 from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index
+from sqlalchemy import JSON, Boolean, CheckConstraint, Column, Index, false
 from sqlmodel import Field, SQLModel
 
 from app.core.ids import new_id
@@ -10,7 +10,8 @@ from app.core.ids import new_id
 class ShiftPattern(SQLModel, table=True):
     """Shifts that repeat weekly, in the site's local time. `weekdays`: 0 is Monday, of the day it starts.
 
-    `ends` at or before `starts` is on the next day. Its shifts are kept as rows, weeks ahead.
+    `ends` at or before `starts` is on the next day. Its shifts are kept as rows, weeks ahead: each day up
+    to `kept_until` was seen to, once. `left_out` are the days whose shift a lead deleted, as ISO dates.
     """
 
     __tablename__ = "shift_pattern"
@@ -24,6 +25,8 @@ class ShiftPattern(SQLModel, table=True):
     ends: time
     first_on: date
     last_on: date | None = None
+    kept_until: date
+    left_out: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     created_at: datetime
 
 
@@ -31,6 +34,7 @@ class Shift(SQLModel, table=True):
     """A person's planned on-duty interval, half open: `starts_at` <= t < `ends_at`.
 
     `external_id` is the planning tool's own; `pattern_id` and `pattern_on` say which repetition made it.
+    `is_edited`: somebody changed it by hand since, so its pattern lets it be.
     """
 
     __table_args__ = (
@@ -49,3 +53,4 @@ class Shift(SQLModel, table=True):
     pattern_on: date | None = None
     starts_at: datetime
     ends_at: datetime
+    is_edited: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))

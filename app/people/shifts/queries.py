@@ -1,15 +1,31 @@
 """Selects about shifts. Those without an actor are for the domains above, which have checked access."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
-from app.people.models import Membership
-from app.people.shifts.models import Shift
+from app.core.actor import Actor
+from app.people.access import team_for
+from app.people.models import Membership, Person, Role, Site, Team
+from app.people.schemas import Named
+from app.people.shifts.models import Shift, ShiftPattern
 from app.people.shifts.planned import SCHEDULED_WITHIN, SHIFT_MAX, Interval, is_on_shift
+from app.people.shifts.schemas import OnShift, PatternOut, PatternsOut, ShiftOut, ShiftsOut
+
+
+@dataclass(frozen=True, kw_only=True)
+class Overlap:
+    """Another shift of the same person at the same time."""
+
+    shift_id: UUID
+    team_id: UUID
+    interval: Interval
 
 
 def on_shift_now(session: Session, team_id: UUID, *, at: datetime) -> list[UUID]:
@@ -58,6 +74,139 @@ def list_planned(session: Session, person_id: UUID, *moments: datetime, at: date
         .order_by(col(Shift.starts_at))
     )
     return [Interval(starts_at, ends_at) for starts_at, ends_at in rows]
+
+
+def list_shifts(
+    session: Session, actor: Actor, team_id: UUID, *, since: datetime, until: datetime
+) -> ShiftsOut:
+    """Those that touch the time asked for, in order. For leads and admins of the team."""
+    team = team_for(session, actor, team_id, needs=Role.LEAD)
+    shifts = _read_shifts(session, _select_shifts(since, until).where(col(Shift.team_id) == team.id))
+    return ShiftsOut(zone=zone_of(session, team.id), shifts=shifts)
+
+
+def list_own_shifts(session: Session, actor: Actor, *, since: datetime, until: datetime) -> list[ShiftOut]:
+    mine = _select_shifts(since, until).where(col(Shift.person_id) == actor.person_id, is_of_member())
+    return _read_shifts(session, mine)
+
+
+def get_shift(session: Session, shift_id: UUID) -> ShiftOut:
+    """One that the caller was let into."""
+    [shift] = _read_shifts(session, _SHIFTS.where(col(Shift.id) == shift_id))
+    return shift
+
+
+_SHIFTS: Select[*tuple[Any, ...]] = select(Shift, col(Person.name)).join(
+    Person, col(Person.id) == col(Shift.person_id)
+)
+
+
+def _select_shifts(since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
+    return _SHIFTS.where(
+        col(Shift.starts_at) >= since - SHIFT_MAX,
+        col(Shift.starts_at) < until,
+        col(Shift.ends_at) > since,
+    ).order_by(col(Shift.starts_at), col(Person.name), col(Shift.id))
+
+
+def _read_shifts(session: Session, query: Select[*tuple[Any, ...]]) -> list[ShiftOut]:
+    return [
+        ShiftOut(
+            id=shift.id,
+            team_id=shift.team_id,
+            person=Named(id=shift.person_id, name=name),
+            starts_at=shift.starts_at,
+            ends_at=shift.ends_at,
+            external_id=shift.external_id,
+            pattern_id=shift.pattern_id,
+        )
+        for shift, name in session.execute(query)
+    ]
+
+
+def list_patterns(session: Session, actor: Actor, team_id: UUID) -> PatternsOut:
+    team = team_for(session, actor, team_id, needs=Role.LEAD)
+    patterns = _read_patterns(session, _PATTERNS.where(col(ShiftPattern.team_id) == team.id))
+    return PatternsOut(zone=zone_of(session, team.id), patterns=patterns)
+
+
+def get_pattern(session: Session, pattern_id: UUID) -> PatternOut:
+    """One that the caller was let into."""
+    [pattern] = _read_patterns(session, _PATTERNS.where(col(ShiftPattern.id) == pattern_id))
+    return pattern
+
+
+_PATTERNS: Select[*tuple[Any, ...]] = (
+    select(ShiftPattern, col(Person.name))
+    .join(Person, col(Person.id) == col(ShiftPattern.person_id))
+    .order_by(col(Person.name), col(ShiftPattern.id))
+)
+
+
+def _read_patterns(session: Session, query: Select[*tuple[Any, ...]]) -> list[PatternOut]:
+    return [
+        PatternOut(
+            id=pattern.id,
+            team_id=pattern.team_id,
+            person=Named(id=pattern.person_id, name=name),
+            weekdays=pattern.weekdays,
+            every_weeks=pattern.every_weeks,
+            starts=pattern.starts,
+            ends=pattern.ends,
+            first_on=pattern.first_on,
+            last_on=pattern.last_on,
+        )
+        for pattern, name in session.execute(query)
+    ]
+
+
+def list_on_shift(session: Session, actor: Actor, team_id: UUID, *, at: datetime) -> list[OnShift]:
+    """By name. For leads and admins of the team."""
+    team = team_for(session, actor, team_id, needs=Role.LEAD)
+    here = on_shift_now(session, team.id, at=at)
+    names = session.execute(
+        select(col(Person.id), col(Person.name))
+        .where(col(Person.id).in_(here))
+        .order_by(col(Person.name), col(Person.id))
+    ).all()
+    ends = session.execute(
+        select(col(Shift.person_id), col(Shift.ends_at)).where(
+            col(Shift.team_id) == team.id,
+            col(Shift.starts_at).between(at - SHIFT_MAX, at),
+            col(Shift.ends_at) > at,
+        )
+    ).all()
+    until: dict[UUID, datetime] = {row.person_id: row.ends_at for row in ends}
+    return [OnShift(person=Named(id=id_, name=name), until=until.get(id_)) for id_, name in names]
+
+
+def find_overlap(
+    session: Session, person_id: UUID, interval: Interval, *, but: Collection[UUID] = ()
+) -> Overlap | None:
+    """The first shift of the person, in any team, at the same time; `but` those."""
+    row = session.execute(
+        select(col(Shift.id), col(Shift.team_id), col(Shift.starts_at), col(Shift.ends_at))
+        .where(
+            col(Shift.person_id) == person_id,
+            col(Shift.starts_at) >= interval.starts_at - SHIFT_MAX,
+            col(Shift.starts_at) < interval.ends_at,
+            col(Shift.ends_at) > interval.starts_at,
+            col(Shift.id).not_in(but),
+            is_of_member(),
+        )
+        .order_by(col(Shift.starts_at))
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Overlap(shift_id=row[0], team_id=row[1], interval=Interval(row[2], row[3]))
+
+
+def zone_of(session: Session, team_id: UUID) -> str:
+    """The IANA zone of a team that exists."""
+    return session.scalars(
+        select(col(Site.zone)).join(Team, col(Team.site_id) == col(Site.id)).where(col(Team.id) == team_id)
+    ).one()
 
 
 def is_of_member() -> ColumnElement[bool]:
