@@ -24,6 +24,7 @@ from app.core.metrics import Metrics
 from app.core.pages import Pages
 from app.migrations import current_revision, newest_revision
 from app.people.deps import anyone, signed_in
+from app.people.signin.provider import Provider
 from app.settings import Settings
 from app.sync.live import Hub
 from app.sync.router import router as sync_router
@@ -97,6 +98,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     state.blobs = open_blob_store(settings)
     state.metrics = Metrics()
     state.domains = domains(settings)
+    state.oidc = Provider(settings) if settings.oidc_issuer else None
     state.hub = Hub(state.db, waker_for(state.db), row_kinds=state.domains.sources.keys())
     state.pages = Pages(settings.pwa_dir)
     state.newest_revision = newest_revision()

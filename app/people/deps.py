@@ -86,7 +86,7 @@ def set_session_cookie(request: Request, response: Response, settings: Settings,
         token,
         max_age=settings.session_max_s,
         path="/",
-        secure=_is_secure(request, settings),
+        secure=is_secure(request, settings),
         httponly=True,
         samesite="lax",
     )
@@ -96,16 +96,16 @@ def clear_session_cookie(request: Request, response: Response, settings: Setting
     response.delete_cookie(
         _cookie_name(request, settings),
         path="/",
-        secure=_is_secure(request, settings),
+        secure=is_secure(request, settings),
         httponly=True,
         samesite="lax",
     )
 
 
-def _is_secure(request: Request, settings: Settings) -> bool:
+def is_secure(request: Request, settings: Settings) -> bool:
     return settings.public_url.startswith("https:") or request.url.scheme == "https"
 
 
 def _cookie_name(request: Request, settings: Settings) -> str:
     """`__Host-` lets no other host or plain connection plant the cookie, but needs https."""
-    return "__Host-twotap" if _is_secure(request, settings) else "twotap"
+    return "__Host-twotap" if is_secure(request, settings) else "twotap"

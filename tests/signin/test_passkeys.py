@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -35,7 +36,7 @@ from tests.signin.words import (
 
 def audited(person: Person) -> list[str]:
     with person.house.db.reading() as session:
-        rows = select(col(AuditEntry.action)).where(col(AuditEntry.person_id) == person.me["person"]["id"])
+        rows = select(col(AuditEntry.action)).where(col(AuditEntry.person_id) == UUID(person.id))
         return list(session.scalars(rows.order_by(col(AuditEntry.seq))))
 
 
