@@ -17,9 +17,14 @@ const JoinPage = lazily(() => import("./join/join-page").then((module) => module
 const PendingPage = lazily(() => import("./join/pending-page").then((module) => module.PendingPage), "people");
 const WelcomePage = lazily(() => import("./join/welcome-page").then((module) => module.WelcomePage), "people");
 const RecordPage = lazily(() => import("./capture/record-page").then((module) => module.RecordPage), "capture");
-const TeamsPage = lazily(() => import("./team/teams-page").then((module) => module.TeamsPage));
-const TeamPage = lazily(() => import("./team/team-page").then((module) => module.TeamPage));
-const MePage = lazily(() => import("./me/me-page").then((module) => module.MePage));
+const TeamsPage = lazily(() => import("./team/teams-page").then((module) => module.TeamsPage), "people");
+const TeamPage = lazily(() => import("./team/team-page").then((module) => module.TeamPage), "people");
+const CodesPage = lazily(() => import("./people/codes-page").then((module) => module.CodesPage), "people");
+const DirectoryPage = lazily(() => import("./people/directory-page").then((module) => module.DirectoryPage), "people");
+const PersonPage = lazily(() => import("./people/person-page").then((module) => module.PersonPage), "people");
+const AdminPage = lazily(() => import("./admin/admin-page").then((module) => module.AdminPage), "people");
+const SitePage = lazily(() => import("./admin/site-page").then((module) => module.SitePage), "people");
+const MePage = lazily(() => import("./me/me-page").then((module) => module.MePage), "people");
 
 export function App() {
   const { page } = route.value;
@@ -57,6 +62,16 @@ function CurrentPage() {
       return <TeamsPage />;
     case "team":
       return <TeamPage key={current.id} id={current.id} />;
+    case "codes":
+      return <CodesPage key={current.id} id={current.id} />;
+    case "people":
+      return <DirectoryPage />;
+    case "person":
+      return <PersonPage key={current.id} id={current.id} />;
+    case "admin":
+      return <AdminPage />;
+    case "site":
+      return <SitePage key={current.id} id={current.id} />;
     case "me":
       return <MePage />;
     default:

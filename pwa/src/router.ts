@@ -2,18 +2,24 @@
 import { signal } from "@preact/signals";
 
 export type Route =
-  | { page: "feed" | "join" | "teams" | "me" | "record" | "unknown" }
-  | { page: "post" | "team"; id: string };
+  | { page: "feed" | "join" | "enrol" | "teams" | "me" | "record" | "people" | "admin" | "unknown" }
+  | { page: "post" | "team" | "codes" | "person" | "site"; id: string };
 
 const ID = "[0-9a-fA-F-]{36}";
 const PATTERNS: readonly [RegExp, (id: string) => Route][] = [
   [/^\/$/, () => ({ page: "feed" })],
   [/^\/join$/, () => ({ page: "join" })],
+  [/^\/enrol$/, () => ({ page: "enrol" })],
   [/^\/team$/, () => ({ page: "teams" })],
   [/^\/me$/, () => ({ page: "me" })],
   [/^\/record$/, () => ({ page: "record" })],
   [new RegExp(`^/post/(${ID})$`), (id) => ({ page: "post", id })],
   [new RegExp(`^/team/(${ID})$`), (id) => ({ page: "team", id })],
+  [new RegExp(`^/team/(${ID})/codes$`), (id) => ({ page: "codes", id })],
+  [/^\/people$/, () => ({ page: "people" })],
+  [new RegExp(`^/people/(${ID})$`), (id) => ({ page: "person", id })],
+  [/^\/admin$/, () => ({ page: "admin" })],
+  [new RegExp(`^/admin/site/(${ID})$`), (id) => ({ page: "site", id })],
 ];
 
 export function routeOf(path: string): Route {

@@ -69,6 +69,7 @@ export interface Person extends Named {
   language: string;
   external_id: string | null;
   teams: (Named & { role: Role })[];
+  roles: RoleHeld[];
   is_departed: boolean;
 }
 
@@ -127,6 +128,7 @@ export const people = {
   decide: (teamId: string, id: string, admit: boolean) =>
     call<void>("POST", `/api/teams/${teamId}/admissions/${id}`, { body: { admit } }),
   members: (teamId: string) => call<Member[]>("GET", `/api/teams/${teamId}/members`),
+  invites: (teamId: string) => call<KindInvite[]>("GET", `/api/teams/${teamId}/invites`),
   invite: (teamId: string, body: InviteAsked) => call<KindInvite>("POST", `/api/teams/${teamId}/invites`, { body }),
   personalInvites: (teamId: string, body: { person_ids: string[]; expires_in_s: number }) =>
     call<KindInvite[]>("POST", `/api/teams/${teamId}/invites/personal`, { body }),
@@ -145,7 +147,7 @@ export const people = {
   takeRole: (id: string, scope: Scope, scopeId: string) => call<void>("DELETE", `/api/people/${id}/roles/${scope}/${scopeId}`),
 
   sites: () => call<SiteMore[]>("GET", "/api/sites"),
-  createSite: (body: SiteAsked) => call<SiteMore>("POST", "/api/sites", { body }),
+  createSite: (body: { name: string; zone: string }) => call<SiteMore>("POST", "/api/sites", { body }),
   changeSite: (id: string, body: Partial<SiteAsked>) => call<SiteMore>("PATCH", `/api/sites/${id}`, { body }),
   teams: () => call<Team[]>("GET", "/api/teams"),
   organisation: () => call<Organisation>("GET", "/api/organisation"),

@@ -94,7 +94,7 @@ function EmptyFeed() {
   if (who && who.teams.length === 0) {
     return isLead(who) ? (
       <EmptyState icon="team" title={t("feed.no_team_admin")} text={t("feed.no_team_admin_text")}>
-        <a class="button primary" href="/team">{t("feed.make_team")}</a>
+        <a class="button primary" href="/admin">{t("feed.make_team")}</a>
       </EmptyState>
     ) : (
       <EmptyState icon="team" title={t("feed.no_team")} text={t("feed.no_team_text")} />

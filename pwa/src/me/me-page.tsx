@@ -2,7 +2,8 @@ import { useSignal } from "@preact/signals";
 import { api } from "../api/client";
 import { sentenceOf } from "../api/sentence";
 import { chooseSaving, isSavingChosen } from "../feed/thrift";
-import { LANGUAGES, type Locale, locale, type MessageKey, t, useLocale } from "../i18n";
+import { locale, type MessageKey, pickLocale, t, useLocale } from "../i18n";
+import { isSameLanguage, orderLanguages, ownNameOf } from "../join/languages";
 import { pending } from "../outbox/outbox";
 import { listDrafts, listParcels, progressOf } from "../outbox/progress";
 import { navigate } from "../router";
@@ -13,6 +14,10 @@ import { SmallForm } from "../team/small-form";
 import { Icon } from "../ui/icon";
 import { notify } from "../ui/notices";
 import { Page } from "../ui/page";
+import { MyPhones } from "./my-phones";
+import { MyPin } from "./my-pin";
+import { NewPhone } from "./new-phone";
+import "../people/people.css";
 import "../team/team.css";
 
 export function MePage() {
@@ -34,6 +39,9 @@ export function MePage() {
         <LanguageChoice />
         <DataChoice />
       </section>
+      <NewPhone />
+      <MyPhones />
+      <MyPin />
       <TeamsOfMine />
       <InstallHint />
       <SignOut />
@@ -44,17 +52,19 @@ export function MePage() {
 
 function LanguageChoice() {
   const trouble = useSignal<string | null>(null);
+  const mine = me.value?.person.language ?? locale.value;
+  const offered = orderLanguages([mine], navigator.languages);
   const choose = async (select: HTMLSelectElement) => {
     const before = locale.value;
-    const language = select.value as Locale;
+    const language = select.value;
     try {
-      await useLocale(language);
+      await useLocale(pickLocale([language]));
       await rememberMe(await api.updateMe({ language }));
       trouble.value = null;
     } catch (error) {
       // Half changed would change back by itself at some later time.
       await useLocale(before);
-      select.value = before;
+      select.value = mine;
       trouble.value = sentenceOf(error);
     }
   };
@@ -62,8 +72,8 @@ function LanguageChoice() {
     <>
       <label class="field">
         <span>{t("join.language")}</span>
-        <select value={me.value?.person.language.split("-")[0]} onChange={(event) => void choose(event.currentTarget)}>
-          {Object.entries(LANGUAGES).map(([code, label]) => <option key={code} value={code} lang={code}>{label}</option>)}
+        <select value={offered.find((tag) => isSameLanguage(tag, mine))} onChange={(event) => void choose(event.currentTarget)}>
+          {offered.map((tag) => <option key={tag} value={tag} lang={tag}>{ownNameOf(tag)}</option>)}
         </select>
       </label>
       {trouble.value && <p class="field-trouble" role="alert">{trouble.value}</p>}

@@ -12,7 +12,7 @@ interface Place {
 }
 
 const FEED: Place = { href: "/", icon: "feed", label: "nav.feed", pages: ["feed"] };
-const TEAM: Place = { href: "/team", icon: "team", label: "nav.team", pages: ["teams", "team"] };
+const TEAM: Place = { href: "/team", icon: "team", label: "nav.team", pages: ["teams", "team", "codes", "people", "person", "admin", "site"] };
 const ME: Place = { href: "/me", icon: "person", label: "nav.me", pages: ["me"] };
 
 /** Three places within reach of one thumb; recording is in the middle and the largest. */

@@ -10,11 +10,13 @@ interface Props {
   initial?: string;
   /** Raises ApiError; its sentence is shown under the field. */
   save: (name: string) => Promise<void>;
+  /** More to say before the name, and after it. */
   children?: ComponentChildren;
+  after?: ComponentChildren;
 }
 
 /** One name and one button. */
-export function SmallForm({ label, button, hint, initial = "", save, children }: Props) {
+export function SmallForm({ label, button, hint, initial = "", save, children, after }: Props) {
   const name = useSignal(initial);
   const trouble = useSignal<string | null>(null);
   const isBusy = useSignal(false);
@@ -54,6 +56,7 @@ export function SmallForm({ label, button, hint, initial = "", save, children }:
           aria-describedby={trouble.value ? `${id}-trouble` : hint ? `${id}-hint` : undefined}
         />
       </label>
+      {after}
       {hint && <p class="field-hint" id={`${id}-hint`}>{hint}</p>}
       {trouble.value && <p class="field-trouble" id={`${id}-trouble`} role="alert">{trouble.value}</p>}
       <button type="submit" class="button" aria-disabled={isBusy.value || !name.value.trim() || name.value.trim() === initial}>{button}</button>

@@ -1,62 +1,81 @@
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { type Admission, type KindInvite, people, type SharedDevice } from "../api/people";
 import { api } from "../api/client";
-import { sentenceOf } from "../api/sentence";
-import type { Invite, Member, Role, Team } from "../api/types";
+import type { Member, Team } from "../api/types";
 import { t } from "../i18n";
+import { Loaded, orNull, useLoading } from "../people/loading";
+import { PlaceLink } from "../people/place-link";
 import { me, refreshMe } from "../store/session";
-import { Avatar } from "../ui/avatar";
+import { useEvery } from "../ui/every";
 import { notify } from "../ui/notices";
 import { Page } from "../ui/page";
-import { Waiting } from "../ui/waiting";
-import { InviteMaker } from "./invite-maker";
+import { AddPerson } from "./add-person";
 import { InviteList } from "./invite-list";
+import { InviteMaker } from "./invite-maker";
+import { MemberList } from "./member-list";
+import { SharedPhones } from "./shared-phones";
 import { SmallForm } from "./small-form";
-import { TroubleLine } from "./trouble-line";
+import { WaitingPeople } from "./waiting-people";
+import "../people/people.css";
 import "./team.css";
 
-interface Loaded {
-  team: Team | null;
+/** Somebody may be standing in front of the poster. */
+const LOOK_EVERY_MS = 10_000;
+
+interface Known {
+  team: Team;
   members: Member[];
-  invites: Invite[];
+  invites: KindInvite[];
+  waiting: Admission[];
+  /** Null: this server shares no phones. */
+  devices: SharedDevice[] | null;
+}
+
+async function load(id: string): Promise<Known> {
+  const [teams, members, invites, waiting, devices] = await Promise.all([
+    people.teams(),
+    people.members(id),
+    people.invites(id),
+    people.admissions(id),
+    orNull(people.sharedDevices(id)),
+  ]);
+  return { team: teams.find((one) => one.id === id)!, members, invites, waiting, devices };
 }
 
 /** One team: let people in, see who is in it, change what they may do. */
 export function TeamPage({ id }: { id: string }) {
-  const loaded = useSignal<Loaded | null>(null);
-  const trouble = useSignal<string | null>(null);
-  const load = async () => {
-    const [teams, members, invites] = await Promise.all([api.teams(), api.members(id), api.invites(id)]);
-    loaded.value = { team: teams.find((one) => one.id === id) ?? null, members, invites };
+  const known = useLoading(() => load(id), id);
+  useEvery(LOOK_EVERY_MS, () => void known.reload());
+  const name = known.value.value?.team.name ?? me.value?.teams.find((one) => one.id === id)?.name;
+  const change = async (work: () => Promise<unknown>, said?: string) => {
+    if (!(await known.attempt(work))) return;
+    if (said) notify(said);
+    await refreshMe();
   };
-  const attempt = async (work?: () => Promise<unknown>) => {
-    try {
-      await work?.();
-      await load();
-      trouble.value = null;
-      if (work) await refreshMe();
-    } catch (error) {
-      trouble.value = sentenceOf(error);
-    }
-  };
-  useEffect(() => void attempt(), [id]);
-  const team = loaded.value?.team ?? me.value?.teams.find((one) => one.id === id);
+  const decide = (ids: string[], admit: boolean) =>
+    void change(
+      () => Promise.all(ids.map((one) => people.decide(id, one, admit))),
+      t(admit ? "waiting.admitted" : "waiting.refused", { count: ids.length }),
+    );
   return (
-    <Page title={team?.name ?? t("team.one")} back>
-      {trouble.value && <TroubleLine text={trouble.value} retry={() => void attempt()} />}
-      {!loaded.value && !trouble.value && <Waiting />}
-      {loaded.value && (
-        <>
-          <InviteMaker teamId={id} onMade={() => void attempt()} />
-          <InviteList invites={loaded.value.invites} revoke={(invite) => void attempt(() => api.revokeInvite(id, invite))} />
-          <MemberList
-            members={loaded.value.members}
-            setRole={(person, role) => void attempt(() => api.setRole(id, person, role))}
-            remove={(person) => void attempt(() => api.removeMember(id, person))}
-          />
-          {team && me.value?.is_admin && <TeamName team={team} reload={load} />}
-        </>
-      )}
+    <Page title={name ?? t("team.one")} back>
+      <Loaded of={known}>
+        {({ team, members, invites, waiting, devices }) => (
+          <>
+            <WaitingPeople waiting={waiting} decide={decide} />
+            <PlaceLink href={`/teams/${id}/shifts`} icon="clock" label={t("place.shifts")} />
+            <InviteMaker team={team} onMade={() => void known.reload()} />
+            <InviteList invites={invites} revoke={(one) => void change(() => api.revokeInvite(id, one))} />
+            <MemberList
+              members={members}
+              setRole={(person, role) => void change(() => api.setRole(id, person, role))}
+              remove={(person) => void change(() => api.removeMember(id, person))}
+            />
+            <AddPerson team={team} onAdded={() => void known.reload()} />
+            {devices && <SharedPhones devices={devices} end={(one) => void change(() => people.endSharedDevice(one))} />}
+            {team.role === "admin" && <TeamName team={team} reload={known.reload} />}
+          </>
+        )}
+      </Loaded>
     </Page>
   );
 }
@@ -77,58 +96,5 @@ function TeamName({ team, reload }: { team: Team; reload: () => Promise<void> })
         }}
       />
     </section>
-  );
-}
-
-interface MemberListProps {
-  members: Member[];
-  setRole: (personId: string, role: Role) => void;
-  remove: (personId: string) => void;
-}
-
-function MemberList({ members, setRole, remove }: MemberListProps) {
-  return (
-    <section aria-labelledby="members-title">
-      <h2 id="members-title">{t("team.members", { count: members.length })}</h2>
-      <ul class="rows">
-        {members.map((member) => (
-          <li key={member.person.id} class="row">
-            <Avatar id={member.person.id} name={member.person.name} />
-            <span class="row-main"><strong><bdi>{member.person.name}</bdi></strong></span>
-            {member.person.id === me.value?.person.id ? (
-              <span class="row-note">{t("post.you")} · {t(`role.${member.role}`)}</span>
-            ) : (
-              <MemberActions member={member} setRole={setRole} remove={remove} />
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-type MemberActionsProps = Omit<MemberListProps, "members"> & { member: Member };
-
-function MemberActions({ member, setRole, remove }: MemberActionsProps) {
-  const { id, name } = member.person;
-  const isSure = () => confirm(t("team.remove_sure", { name }));
-  return (
-    <select
-      class="row-select"
-      value={member.role}
-      aria-label={t("team.role_of", { name })}
-      onChange={(event) => {
-        const choice = event.currentTarget.value;
-        // It shows what is, not what was asked for, until the server has agreed.
-        event.currentTarget.value = member.role;
-        if (choice !== "remove") setRole(id, choice as Role);
-        else if (isSure()) remove(id);
-      }}
-    >
-      <option value="worker">{t("role.worker")}</option>
-      <option value="lead">{t("role.lead")}</option>
-      {member.role === "admin" && <option value="admin">{t("role.admin")}</option>}
-      <option value="remove">{t("team.remove")}</option>
-    </select>
   );
 }
