@@ -100,6 +100,14 @@ class Settings(BaseSettings):
     """Largest file of people or shifts. 50,000 people are about 4 MB."""
     session_max_s: int = Field(default=30 * 86_400, ge=60)
     """A device stays signed in this long."""
+    shared_session_max_s: int = Field(default=12 * 3_600, ge=60)
+    """A shared phone stays unlocked at most this long; it locks itself long before, when nobody uses it."""
+    shared_lock_after_s: int = Field(default=120, ge=10)
+    """A shared phone locks itself when nobody touches it for this long."""
+    pin_min_chars: int = Field(default=6, ge=6, le=12)
+    """Digits that a PIN for shared phones has at least."""
+    pin_lead_min_chars: int = Field(default=8, ge=6, le=12)
+    """The same for leads and admins."""
     step_up_max_s: int = Field(default=300, ge=1)
     """A passkey's answer is fresh this long: within it, weighty acts ask for no other."""
     command_kept_s: int = Field(default=30 * 86_400, ge=60)

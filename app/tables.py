@@ -10,6 +10,7 @@ import app.people.roster.models
 import app.people.shared.models
 import app.people.shifts.models
 import app.people.signin.models
+import app.push.models
 import app.sync.models  # noqa: F401
 
 metadata = SQLModel.metadata

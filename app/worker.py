@@ -18,7 +18,7 @@ from app.core.slots import Slots, slots_for
 from app.housekeeping import HOUSEKEEPING_EVERY_S, keep_house
 from app.migrations import current_revision, newest_revision
 from app.settings import Settings
-from app.wiring import Tools, open_blob_store, open_database, register_jobs
+from app.wiring import Tools, open_blob_store, open_database, push_gateway_for, register_jobs
 from media.darkroom import Transcoder, Transcriber
 from media.ffmpeg import FfmpegTranscoder
 from media.weights import MODEL_NAME
@@ -89,6 +89,7 @@ def _work(settings: Settings, db: Database, slots: Slots, executor_id: str, stop
             blobs=open_blob_store(settings),
             transcoder=transcoder,
             transcriber=transcriber,
+            push_gateway=push_gateway_for(settings),
             work_dir=settings.var_dir / "work" / executor_id,
         ),
     )

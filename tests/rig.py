@@ -25,9 +25,10 @@ from app.core.jobs import Worker, count_unfinished, list_failed
 from app.main import Server, create_app
 from app.migrations import migrate
 from app.settings import Settings
-from app.wiring import Tools, open_blob_store, open_database, register_jobs
+from app.wiring import Tools, open_blob_store, open_database, push_gateway_for, register_jobs
 from tests.doubles.darkroom import ScriptedTranscoder, ScriptedTranscriber
 from tests.doubles.jobs import NOTE, NOTED, Notebook
+from tests.doubles.push import PushService, a_push_service
 
 DRAIN_S = 60.0
 # A retry comes soon and belongs to the story; the hourly sweep does not.
@@ -62,7 +63,7 @@ class SettableClock:
 
 @dataclass(kw_only=True)
 class House:
-    """`engine` is "sqlite" or "postgres". `db` and `blobs` are the worker's.
+    """`engine` is "sqlite" or "postgres". `db` and `blobs` are the worker's; `push` is where its pushes go.
 
     `app` is the web process, None where that is a process of its own.
     """
@@ -73,6 +74,7 @@ class House:
     clock: SettableClock
     db: Database
     blobs: BlobStore
+    push: PushService | None = None
     app: FastAPI | None = None
     notebook: Notebook = field(default_factory=Notebook)
     _known_failures: set[str] = field(default_factory=set)
@@ -113,12 +115,19 @@ class House:
 
 @contextmanager
 def a_house(engine: str, database_url: str, var_dir: Path) -> Generator[House]:
+    with a_push_service() as push, _a_house(engine, database_url, var_dir, push) as house:
+        yield house
+
+
+@contextmanager
+def _a_house(engine: str, database_url: str, var_dir: Path, push: PushService) -> Generator[House]:
     settings = Settings(
         var_dir=var_dir,
         database_url=database_url,
         pwa_dir=var_dir / "pwa",
         queue_poll_ms=20,
         log_level="WARNING",
+        push_own_origin=push.origin,
     )
     clock = SettableClock()
     db = open_database(settings)
@@ -134,6 +143,7 @@ def a_house(engine: str, database_url: str, var_dir: Path) -> Generator[House]:
             blobs=blobs,
             transcoder=ScriptedTranscoder(),
             transcriber=ScriptedTranscriber(),
+            push_gateway=push_gateway_for(settings),
             work_dir=var_dir / "work",
             retry_after_s=(0.1, 0.1),
         ),
@@ -152,6 +162,7 @@ def a_house(engine: str, database_url: str, var_dir: Path) -> Generator[House]:
                 app=app,
                 db=db,
                 blobs=blobs,
+                push=push,
                 notebook=notebook,
             )
     finally:

@@ -38,6 +38,11 @@ def lock_asked(session: Session, post_id: UUID, person_id: UUID) -> bool:
     return row is not None
 
 
+def list_asked_ids(session: Session, post_id: UUID) -> list[UUID]:
+    asked = select(col(Asked.person_id)).where(col(Asked.post_id) == post_id)
+    return list(session.scalars(asked.order_by(col(Asked.person_id))))
+
+
 def find_answer(session: Session, post: Post, person_id: UUID) -> Answer | None:
     return session.get(Answer, (post.id, person_id, post.version))
 

@@ -12,11 +12,12 @@ from app.clips.queries import is_playable
 from app.clips.service import share_clip
 from app.core.actor import Actor, person_scope, team_scope
 from app.core.errors import Conflict, Refused
-from app.feed.access import find_answer, is_clip_named, lock_asked, lock_clip, post_for
+from app.feed.access import find_answer, is_clip_named, list_asked_ids, lock_asked, lock_clip, post_for
 from app.feed.models import Answer, Ask, Asked, Post, Reply
 from app.feed.policy import AskedFor, decide_answer, require_content
 from app.feed.schemas import AnswerBody, PostBody, ReplyBody
 from app.people.access import team_for, team_member_ids
+from app.push.service import ring
 from app.sync.schemas import CommandIn
 from app.sync.service import record_change
 
@@ -130,6 +131,8 @@ def publish_post(session: Session, post: Post, *, at: datetime) -> None:
         if clip_id is not None:
             share_clip(session, clip_id, at=at)
     _record(session, post, team_scope(post.team_id), at=at)
+    if post.ask is not Ask.NONE:
+        ring(session, post.id, list_asked_ids(session, post.id), occasion=f"v{post.version}")
 
 
 def publish_reply(session: Session, post: Post, reply: Reply, *, at: datetime) -> None:

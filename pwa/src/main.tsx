@@ -10,7 +10,7 @@ import { App } from "./app";
 import { pickLocale, useLocale } from "./i18n";
 import { readInviteFromAddress } from "./join/invite";
 import { openOutbox } from "./outbox/outbox";
-import { route, startRouter } from "./router";
+import { navigate, route, startRouter } from "./router";
 import { installWatch } from "./shell/install";
 import { watchForUpdate } from "./shell/update";
 import { readFeed } from "./store/feed";
@@ -37,6 +37,7 @@ async function start(): Promise<void> {
   followOtherTabs();
   startLive();
   void watchForUpdate();
+  followNotifications();
 }
 
 /** The outbox, the copy of the feed and the language are those of whoever is signed in. `opened`: whose outbox is open. */
@@ -49,8 +50,23 @@ function followPerson(opened: string | undefined): void {
     personId = next;
     void openOutbox(next);
     if (next) void readFeed().then(requestSync);
+    if (next) void keepRinging();
   });
   if (opened) void requestSync();
+  if (opened) void keepRinging();
+}
+
+/** What the person switched on stays on. Not worth a word when it fails: the next start tries again. */
+async function keepRinging(): Promise<void> {
+  const { reconcilePush } = await import("./push/subscription");
+  await reconcilePush().catch(() => undefined);
+}
+
+/** A tap on a notification, while the app is open already. */
+function followNotifications(): void {
+  navigator.serviceWorker?.addEventListener("message", ({ data }: MessageEvent<{ goTo?: unknown }>) => {
+    if (typeof data?.goTo === "string") navigate(data.goTo);
+  });
 }
 
 /** Without its database nothing here works; a fresh start is the one thing that helps, so it is offered. */

@@ -7,6 +7,7 @@ import { isSameLanguage, orderLanguages, ownNameOf } from "../join/languages";
 import { pending } from "../outbox/outbox";
 import { listDrafts, listParcels, progressOf } from "../outbox/progress";
 import { navigate } from "../router";
+import { Notifications } from "../push/notifications";
 import { install, installWay } from "../shell/install";
 import { leave, me, rememberMe } from "../store/session";
 import { readFeed } from "../store/feed";
@@ -42,6 +43,7 @@ export function MePage() {
       <NewPhone />
       <MyPhones />
       <MyPin />
+      <Notifications />
       <TeamsOfMine />
       <InstallHint />
       <SignOut />

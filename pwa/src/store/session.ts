@@ -112,4 +112,7 @@ export async function forgetSession(): Promise<void> {
   if (personId) forgetWordsOf(personId);
   if (personId) await wipeStore(personId);
   await keepOnlyMediaOf(null);
+  // Whoever holds this phone next must not be rung for this person.
+  const { forgetSubscription } = await import("../push/subscription");
+  await forgetSubscription().catch(() => undefined);
 }

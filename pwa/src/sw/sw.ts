@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 import { drainOutbox } from "../outbox/drain";
 import { answerMedia, isMedia } from "./media";
+import { openFromPush, showPush } from "./push";
 import { answerAsset, answerPage, dropOlderShells, isAsset, keepShell } from "./shell";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -26,6 +27,10 @@ self.addEventListener("fetch", (event) => {
   else if (isAsset(url)) event.respondWith(answerAsset(request));
   else if (request.mode === "navigate" && isPage(url)) event.respondWith(answerPage(request));
 });
+
+self.addEventListener("push", (event) => event.waitUntil(showPush(event.data)));
+
+self.addEventListener("notificationclick", (event) => event.waitUntil(openFromPush(event.notification)));
 
 // The browser found a connection after the page was closed. Failing asks it to come again later.
 self.addEventListener("sync" as "message", (event) => {
