@@ -2,21 +2,31 @@
 
 import hmac
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import func, select, text
 from sqlmodel import Session, col
 
-from app.core.actor import Actor
 from app.people.audit.chain import AUDIT_KEY, FIRST_HASH, entry_hash, head_seal, plain
 from app.people.audit.models import HEAD_ID, AuditEntry, AuditHead
 from app.sync.service import CHANGE_LOCK
 
 
+class Doer(Protocol):
+    """Every Actor is one; so is whoever left work for a job to do in their name."""
+
+    @property
+    def person_id(self) -> UUID: ...
+    @property
+    def device_id(self) -> UUID | None: ...
+    @property
+    def organisation_id(self) -> UUID: ...
+
+
 def record_audit(
     session: Session,
-    actor: Actor | None,
+    actor: Doer | None,
     action: str,
     /,
     *,
