@@ -1,0 +1,110 @@
+"""The running app, the world it stands in, and the answers of its cells."""
+
+import asyncio
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from app.core.clock import utc_now
+from app.main import create_app
+from app.migrations import migrate
+from app.settings import Settings
+from tests.walls.calling import Answer, Request, call
+from tests.walls.cells import KINDS, Cell, Row, cells, expected, shown
+from tests.walls.rehearsal import Rehearsal
+from tests.walls.rows import World
+from tests.walls.world import Builder
+
+# Headers that differ from answer to answer by design, or say nothing about the object.
+_OF_THE_REQUEST = frozenset({"x-request-id", "date"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    app: FastAPI
+    db: Rehearsal
+    world: World
+    runner: asyncio.Runner
+
+    def ask(self, cell: Cell) -> Answer:
+        """What the cell's request does is undone before this returns."""
+        with self.db.undone():
+            return self.runner.run(call(self.app, request_of(cell)))
+
+    def surprises(self, row: Row) -> list[str]:
+        """Where the service is not as the table says."""
+        heard: dict[str, tuple[bytes, tuple[tuple[str, str], ...]]] = {}
+        surprises = []
+        for cell in cells(row, self.world):
+            answer = self.ask(cell)
+            surprise = _surprise(cell, answer)
+            if surprise is None and answer.code is not None:
+                told = (answer.body, _headers(answer))
+                if heard.setdefault(f"{answer.status} {answer.code}", told) != told:
+                    surprise = f"{cell}: not the words that others heard: {answer.body!r}"
+            surprises += [surprise] if surprise else []
+        return surprises
+
+
+def count(rows: Sequence[Row], world: World) -> int:
+    return sum(1 for row in rows for _ in cells(row, world))
+
+
+def request_of(cell: Cell) -> Request:
+    row, ids = cell.row, cell.ids
+    path = row.path.replace("{path:path}", "anything")
+    for name, kind in KINDS.items():
+        path = path.replace("{" + name + "}", str(ids.get(kind)))
+    return Request(
+        method=row.method,
+        path=path,
+        query=row.query(cell) if callable(row.query) else row.query,
+        cookies=cell.world.cookies[cell.principal.name],
+        headers=row.headers(cell) if callable(row.headers) else dict(row.headers),
+        body=row.body(cell) if callable(row.body) else row.body,
+    )
+
+
+def _surprise(cell: Cell, answer: Answer) -> str | None:
+    wanted = expected(cell)
+    said = f"{cell}: {answer.status} {answer.code or answer.body[:300]!r}"
+    if wanted is None:
+        if cell.row.done.isdisjoint({answer.status, answer.code}):
+            return f"{said}, wanted it done"
+        wrong = [one for one, is_shown in shown(cell).items() if (str(one) in str(answer.body)) != is_shown]
+        return f"{cell}: shows too much or too little: {wrong}" if wrong else None
+    status, code = wanted
+    # An answer to HEAD says nothing but its status.
+    is_told = answer.code == code or cell.row.method == "HEAD"
+    return None if answer.status == status and is_told else f"{said}, wanted {status} {code}"
+
+
+def _headers(answer: Answer) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(item for item in answer.headers.items() if item[0] not in _OF_THE_REQUEST))
+
+
+@contextmanager
+def a_matrix(database_url: str, var_dir: Path) -> Generator[Matrix]:
+    settings = Settings(
+        var_dir=var_dir,
+        database_url=database_url,
+        pwa_dir=var_dir / "pwa",
+        # Passkeys need a name and https.
+        public_url="https://twotap.test",
+        log_level="ERROR",
+    )
+    now = utc_now()
+    app = create_app(settings, clock=lambda: now)
+    real = app.state.db
+    migrate(real)
+    with real.writing() as session:
+        world = Builder(session, now).build()
+    rehearsal = Rehearsal.of(real)
+    app.state.db = rehearsal
+    with asyncio.Runner() as runner:
+        yield Matrix(app=app, db=rehearsal, world=world, runner=runner)
+        app.state.hub.close()
+    real.close()

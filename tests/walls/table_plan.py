@@ -1,0 +1,52 @@
+"""Who may do what: shifts, the roster and the audit log. Written by hand."""
+
+from datetime import timedelta
+
+from tests.walls.cells import Cell, Row
+from tests.walls.principals import ADMIN, LEAD
+
+TEAM, SHIFT, ORGANISATION = "team.unknown", "shift.unknown", "organisation.unknown"
+
+
+def member(cell: Cell) -> str:
+    """Of the team that is asked about, as far as there is one."""
+    return str(cell.ids["person"])
+
+
+def hours(cell: Cell) -> dict[str, object]:
+    start = cell.world.now + timedelta(days=3)
+    end = start + timedelta(hours=8)
+    return {"person_id": member(cell), "starts_at": start.isoformat(), "ends_at": end.isoformat()}
+
+
+def pattern(cell: Cell) -> dict[str, object]:
+    first_on = cell.world.now.date().isoformat()
+    return {
+        "person_id": member(cell),
+        "weekdays": [1],
+        "starts": "06:00",
+        "ends": "14:00",
+        "first_on": first_on,
+    }
+
+
+ROWS = (
+    Row(route="GET /api/teams/{team_id}/shifts", door="signed_in", needs=LEAD, wall=TEAM),
+    Row(route="POST /api/teams/{team_id}/shifts", door="signed_in", needs=LEAD, wall=TEAM, body=hours),
+    Row(route="PATCH /api/shifts/{shift_id}", door="signed_in", needs=LEAD, wall=SHIFT, body={}),
+    Row(route="DELETE /api/shifts/{shift_id}", door="signed_in", needs=LEAD, wall=SHIFT),
+    Row(route="GET /api/teams/{team_id}/shift-patterns", door="signed_in", needs=LEAD, wall=TEAM),
+    Row(
+        route="POST /api/teams/{team_id}/shift-patterns",
+        door="signed_in",
+        needs=LEAD,
+        wall=TEAM,
+        body=pattern,
+    ),
+    Row(route="PATCH /api/shift-patterns/{pattern_id}", door="signed_in", needs=LEAD, wall=SHIFT, body={}),
+    Row(route="DELETE /api/shift-patterns/{pattern_id}", door="signed_in", needs=LEAD, wall=SHIFT),
+    Row(route="GET /api/teams/{team_id}/on-shift", door="signed_in", needs=LEAD, wall=TEAM),
+    Row(route="GET /api/me/shifts", door="signed_in"),
+    Row(route="GET /api/audit", door="signed_in", needs=ADMIN, scope="organisation", wall=ORGANISATION),
+    Row(route="GET /api/audit.csv", door="stepped_up", needs=ADMIN, scope="organisation", wall=ORGANISATION),
+)
