@@ -24,6 +24,7 @@ from app.core.metrics import Metrics
 from app.core.pages import Pages
 from app.migrations import current_revision, newest_revision
 from app.people.deps import anyone, signed_in
+from app.people.pacing import rates_of
 from app.people.signin.provider import Provider
 from app.settings import Settings
 from app.sync.live import Hub
@@ -97,6 +98,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     state.db = open_database(settings)
     state.blobs = open_blob_store(settings)
     state.metrics = Metrics()
+    state.rates = rates_of(settings)
     state.domains = domains(settings)
     state.oidc = Provider(settings) if settings.oidc_issuer else None
     state.hub = Hub(state.db, waker_for(state.db), row_kinds=state.domains.sources.keys())

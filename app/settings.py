@@ -110,6 +110,16 @@ class Settings(BaseSettings):
     """The same for leads and admins."""
     step_up_max_s: int = Field(default=300, ge=1)
     """A passkey's answer is fresh this long: within it, weighty acts ask for no other."""
+    rate_person_per_min: int = Field(default=600, ge=0)
+    """Requests one person may make in a minute; as many at once are fine. 0: no bound, as for those below."""
+    rate_device_per_min: int = Field(default=600, ge=0)
+    """Requests one phone may make in a minute, whoever holds it."""
+    rate_site_per_min: int = Field(default=30_000, ge=0)
+    """Requests all people of one site may make in a minute."""
+    rate_presented_per_min: int = Field(default=600, ge=0)
+    """Requests in a minute that present the same join link, code or cookie without being signed in."""
+    rate_strangers_per_min: int = Field(default=6_000, ge=0)
+    """Requests in a minute by everybody who is not signed in, together."""
     command_kept_s: int = Field(default=30 * 86_400, ge=60)
     """How long a repeated command is answered with its first answer."""
     change_kept_s: int = Field(default=30 * 86_400, ge=60)

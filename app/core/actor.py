@@ -12,7 +12,8 @@ class Actor:
     `scopes` are the change-log audiences this person may see: their own and one per team.
     `is_pending`: they came by a poster, hold no role yet and may only wait. `stepped_up_at`: when
     they last proved with a passkey, in this session, that it is them. `is_on_shared`: a PIN opened a
-    shared phone, and the session neither grows longer nor steps up.
+    shared phone, and the session neither grows longer nor steps up. `site_id`: of all their
+    teams, when that is one.
     """
 
     person_id: UUID
@@ -23,6 +24,7 @@ class Actor:
     is_pending: bool = False
     stepped_up_at: datetime | None = None
     is_on_shared: bool = False
+    site_id: UUID | None = None
 
 
 def person_scope(person_id: UUID) -> str:

@@ -10,6 +10,7 @@ from app.core.db import Database
 from app.core.doors import door
 from app.core.errors import NotFound, Unauthenticated
 from app.core.http import db_of, now_of, settings_of
+from app.people.pacing import charge_actor, charge_stranger
 from app.people.queries import SignedIn, find_signed_in
 from app.people.schemas import Limits
 from app.people.signin.relying_party import find_relying_party
@@ -36,15 +37,19 @@ async def session_of(request: Request, db: Db, now: Now, settings: Config) -> Si
 
 
 @door
-async def anyone() -> None:
+async def anyone(request: Request, now: Now) -> None:
     """For strangers, too: joining, signing in, and what operators ask."""
+    await charge_stranger(request, at=now)
 
 
 @door
-async def known(request: Request, session: Annotated[SignedIn | None, Depends(session_of)]) -> Actor:
+async def known(
+    request: Request, session: Annotated[SignedIn | None, Depends(session_of)], now: Now
+) -> Actor:
     """Signed in, admitted or still waiting for it. Raises Unauthenticated."""
     if session is None:
         raise Unauthenticated("session.none", "You are not signed in on this device.")
+    charge_actor(request, session.actor, at=now)
     request.state.actor = session.actor
     return session.actor
 
