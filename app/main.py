@@ -23,11 +23,12 @@ from app.core.jobs import count_unfinished
 from app.core.metrics import Metrics
 from app.core.pages import Pages
 from app.migrations import current_revision, newest_revision
-from app.people.deps import anyone, signed_in
+from app.people.deps import anyone, known, signed_in
 from app.people.pacing import rates_of
 from app.people.signin.provider import Provider
 from app.settings import Settings
 from app.sync.live import Hub
+from app.sync.router import live_router
 from app.sync.router import router as sync_router
 from app.sync.wakers import waker_for
 from app.wiring import (
@@ -36,6 +37,7 @@ from app.wiring import (
     media_origin,
     open_blob_store,
     open_database,
+    shared_phones,
     streamed_bodies,
 )
 
@@ -98,6 +100,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     state.db = open_database(settings)
     state.blobs = open_blob_store(settings)
     state.metrics = Metrics()
+    state.pins, state.seals = shared_phones(settings, looked=state.metrics.pins.inc)
     state.rates = rates_of(settings)
     state.domains = domains(settings)
     state.oidc = Provider(settings) if settings.oidc_issuer else None
@@ -107,6 +110,8 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     install_problems(app)
     app.include_router(operations)
     include_domains(app)
+    # Who waits to be let in hears of it.
+    app.include_router(live_router, dependencies=[Depends(known)])
     app.include_router(sync_router, dependencies=[Depends(signed_in)])
     app.include_router(pages)
     declared(app.routes)

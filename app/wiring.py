@@ -1,7 +1,7 @@
 """What the programs share: engines chosen from settings, and domains plugged into each other."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,19 +23,32 @@ from app.core.db import Database
 from app.core.events import SUBSCRIPTIONS_KEY, Subscriptions
 from app.core.guards import Streamed
 from app.core.jobs import Worker, install_jobs
-from app.core.keys import AUDIT, VAPID, load_key
+from app.core.keys import AUDIT, PEPPER, VAPID, load_key
 from app.core.rows_in import FORMS
 from app.feed.commands import appliers
+from app.feed.events import SHOW_HELD
 from app.feed.queries import clip_ids_of, list_snapshot, read_posts
 from app.feed.router import router as feed_router
 from app.feed.schemas import PostOut
-from app.feed.workflows import PUBLISH, publisher
+from app.feed.workflows import PUBLISH, register_feed
+from app.people.admissions.router import router as admissions_router
 from app.people.audit.chain import AUDIT_KEY
 from app.people.audit.router import router as audit_router
+from app.people.invites.router import router as invites_router
+from app.people.persons.router import router as persons_router
+from app.people.roster.router import router as roster_router
+from app.people.roster.workflows import register_roster
 from app.people.router import router as people_router
+from app.people.sessions.router import router as sessions_router
+from app.people.shared.hashing import PinHasher
+from app.people.shared.pin_router import router as pin_router
+from app.people.shared.router import router as shared_router
+from app.people.shared.sealing import Seals
+from app.people.shifts.events import SHIFTS_CHANGED
 from app.people.shifts.router import router as shifts_router
 from app.people.signin.oidc_router import router as oidc_router
 from app.people.signin.router import router as signin_router
+from app.people.structure.router import router as structure_router
 from app.push.gateway import PushGateway, WebPushGateway
 from app.push.policy import reachable
 from app.push.router import router as push_router
@@ -105,7 +118,7 @@ def media_origin(settings: Settings) -> str:
 
 
 def subscriptions() -> Subscriptions:
-    return {CLIP_PLAYABLE: (PUBLISH,)}
+    return {CLIP_PLAYABLE: (PUBLISH,), SHIFTS_CHANGED: (SHOW_HELD,)}
 
 
 def domains(settings: Settings) -> Domains:
@@ -128,6 +141,12 @@ def _first_clips(session: Session, actor: Actor, rows: Rows) -> Sequence[Row]:
     return list_clips(session, actor, clip_ids_of(posts))
 
 
+def shared_phones(settings: Settings, *, looked: Callable[[], None]) -> tuple[PinHasher, Seals]:
+    """`looked` is called for every PIN that is verified."""
+    secret = load_key(settings.var_dir, PEPPER)
+    return PinHasher(secret, looked=looked), Seals(secret)
+
+
 def streamed_bodies(settings: Settings) -> Sequence[Streamed]:
     """Recordings, which their routes bound, and files of rows."""
     rows = frozenset(FORMS)
@@ -140,10 +159,18 @@ def streamed_bodies(settings: Settings) -> Sequence[Streamed]:
 
 def include_domains(app: FastAPI) -> None:
     app.include_router(people_router)
+    app.include_router(structure_router)
+    app.include_router(persons_router)
+    app.include_router(invites_router)
+    app.include_router(admissions_router)
+    app.include_router(sessions_router)
     app.include_router(signin_router)
+    app.include_router(shared_router)
+    app.include_router(pin_router)
     app.include_router(oidc_router)
     app.include_router(shifts_router)
     app.include_router(audit_router)
+    app.include_router(roster_router)
     app.include_router(upload_router)
     app.include_router(clips_router)
     app.include_router(push_router)
@@ -163,4 +190,5 @@ def register_jobs(worker: Worker, tools: Tools) -> None:
     )
     register_clips(worker, room)
     register_push(worker, Bell(db=tools.db, gateway=tools.push_gateway, clock=tools.clock))
-    worker.register(PUBLISH, publisher(tools.db, tools.clock))
+    register_feed(worker, tools.db, tools.clock)
+    register_roster(worker, tools.db, tools.clock)

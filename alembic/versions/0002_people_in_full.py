@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.Column("join_id", sa.Uuid(), nullable=False),
         sa.Column("invite_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=True),
         sa.Column("redeemed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["invite_id"],
@@ -63,6 +64,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["person_id"],
             ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"],
+            ["device_session.id"],
         ),
         sa.PrimaryKeyConstraint("join_id"),
     )

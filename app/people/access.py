@@ -21,8 +21,8 @@ from sqlmodel import Session, SQLModel, col
 
 from app.core.actor import Actor
 from app.core.columns import word
-from app.core.errors import NotFound, Unauthenticated
-from app.people.models import DeviceSession, Membership, Organisation, Person, Role, Site, Team
+from app.core.errors import NotFound, Refused, Unauthenticated
+from app.people.models import Device, DeviceSession, Membership, Organisation, Person, Role, Site, Team
 from app.people.policy import is_at_least, roles_from, strongest
 from app.people.shifts.models import Shift, ShiftPattern
 
@@ -90,6 +90,39 @@ def person_for(session: Session, actor: Actor, person_id: UUID, *, needs: Role =
     return person
 
 
+def require_over(session: Session, actor: Actor, person_id: UUID, *, needs: Role = Role.LEAD) -> None:
+    """To act in somebody's place takes as much as they may do, everywhere they may do it. Raises Refused."""
+    for theirs in session.scalars(select(Membership).where(col(Membership.person_id) == person_id)).all():
+        needed = needs if is_at_least(needs, theirs.role) else theirs.role
+        try:
+            if theirs.team_id is not None:
+                authorize(session, actor, Team, theirs.team_id, needs=needed)
+            elif theirs.site_id is not None:
+                authorize(session, actor, Site, theirs.site_id, needs=needed)
+            else:
+                authorize(session, actor, Organisation, actor.organisation_id, needs=needed)
+        except NotFound:
+            sentence = "They may do more than you, or work elsewhere too. Ask an administrator."
+            raise Refused("role.above_yours", sentence) from None
+
+
+def require_not_above(session: Session, actor: Actor, person_id: UUID) -> None:
+    """Nobody acts upon somebody who may do more than they. Raises Refused."""
+    theirs = session.scalars(select(col(Membership.role)).where(col(Membership.person_id) == person_id)).all()
+    try:
+        authorize(session, actor, Person, person_id, needs=strongest((Role.LEAD, *theirs)) or Role.LEAD)
+    except NotFound:
+        raise Refused("role.above_yours", "They may do more than you. Ask an administrator.") from None
+
+
+def require_lead(session: Session, actor: Actor) -> None:
+    """Of anything at all. Raises NotFound."""
+    for target in (Organisation, Site, Team):
+        if session.execute(held_ids(actor, target, needs=Role.LEAD).limit(1)).first() is not None:
+            return
+    raise NotFound(*_UNKNOWN[Organisation])
+
+
 def require_admin(session: Session, actor: Actor) -> None:
     organisation_for(session, actor, needs=Role.ADMIN)
 
@@ -127,6 +160,20 @@ def planned_for(
     if found is None:
         raise NotFound("shift.unknown", "There is no such shift, or it is not yours to plan.")
     return found
+
+
+def device_for(session: Session, actor: Actor, device_id: UUID, *, needs: Role = Role.LEAD) -> Device:
+    """A shared phone of a team in which the actor holds `needs`. Raises NotFound."""
+    device = session.scalars(
+        select(Device).where(
+            col(Device.id) == device_id,
+            col(Device.revoked_at).is_(None),
+            col(Device.team_id).in_(held_ids(actor, Team, needs=needs)),
+        )
+    ).one_or_none()
+    if device is None:
+        raise NotFound("device.unknown", "There is no such shared phone, or it is not yours to look after.")
+    return device
 
 
 def membership_for(session: Session, team: SeenTeam, person_id: UUID) -> Membership:
@@ -174,10 +221,10 @@ def _of_present(person_id: UUID | ColumnElement[UUID]) -> tuple[ColumnElement[bo
 
 
 def _has_ended(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(
-        col(DeviceSession.id) == actor.session_id,
-        or_(col(DeviceSession.revoked_at).is_not(None), col(DeviceSession.locked_at).is_not(None)),
-    )
+    is_over: ColumnElement[bool] = col(DeviceSession.revoked_at).is_not(None)
+    if not actor.is_sealed:
+        is_over = or_(is_over, col(DeviceSession.locked_at).is_not(None))
+    return exists().where(col(DeviceSession.id) == actor.session_id, is_over)
 
 
 def _held_organisations(*mine: ColumnElement[bool]) -> CompoundSelect[Any]:

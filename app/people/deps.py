@@ -10,6 +10,7 @@ from app.core.db import Database
 from app.core.doors import door
 from app.core.errors import NotFound, Unauthenticated
 from app.core.http import db_of, now_of, settings_of
+from app.people.joining import settle_session
 from app.people.pacing import charge_actor, charge_stranger
 from app.people.queries import SignedIn, find_signed_in
 from app.people.schemas import Limits
@@ -26,11 +27,17 @@ _COOKIE_MAX_CHARS = 200
 
 
 async def session_of(request: Request, db: Db, now: Now, settings: Config) -> SignedIn | None:
-    """Whoever holds this device's session; None when nobody is signed in. One query."""
+    """Whoever holds this device's session; None when nobody is signed in. One query.
+
+    And a write with the first request that brings the new token of a rotation.
+    """
     token = request.cookies.get(_cookie_name(request, settings))
     if not token or len(token) > _COOKIE_MAX_CHARS:
         return None
-    return await db.read(find_signed_in, token, at=now)
+    found = await db.read(find_signed_in, token, at=now)
+    if found is not None and found.is_settling:
+        await db.write(settle_session, found.actor, token)
+    return found
 
 
 # The doors (`core.doors`). Every route stands behind exactly one, and says so by depending on it.
@@ -85,11 +92,13 @@ async def limits_of(settings: Config) -> Limits:
     )
 
 
-def set_session_cookie(request: Request, response: Response, settings: Settings, token: str) -> None:
+def set_session_cookie(
+    request: Request, response: Response, settings: Settings, token: str, *, max_age_s: int | None = None
+) -> None:
     response.set_cookie(
         _cookie_name(request, settings),
         token,
-        max_age=settings.session_max_s,
+        max_age=max_age_s or settings.session_max_s,
         path="/",
         secure=is_secure(request, settings),
         httponly=True,

@@ -1,22 +1,30 @@
-"""Join links and sessions: how a person gets in, stays in and is let go."""
+"""What every way in and every way out shares: sessions, uses of a link, roles given, the last goodbye."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, SQLModel, col
 
 from app.core.actor import Actor, person_scope, session_scope
 from app.core.crypto import new_token, token_hash
-from app.core.errors import NotFound
-from app.people.access import team_for
-from app.people.models import Device, DeviceKind, DeviceSession, Invite, Membership, Person, Role
-from app.people.policy import is_at_least, require_grantable
-from app.people.queries import find_signed_in, get_invite, get_organisation_id, invite_ended
-from app.people.schemas import InviteIn, JoinIn
+from app.core.errors import Refused
+from app.people.models import (
+    Admission,
+    Device,
+    DeviceKind,
+    DeviceSession,
+    Invite,
+    InviteKind,
+    Membership,
+    Person,
+    Role,
+)
+from app.people.policy import ROTATION_GRACE_S, is_at_least
+from app.people.queries import find_signed_in, invite_ended
 from app.sync.service import record_change
 
 # The kind in the change log that tells a phone to ask again who it is.
@@ -40,105 +48,12 @@ def added(session: Session, row: Row) -> Row:
     return row
 
 
-def add_invite(
-    session: Session,
-    team_id: UUID,
-    *,
-    role: Role,
-    uses_max: int,
-    at: datetime,
-    expires_at: datetime,
-    created_by_id: UUID | None = None,
-) -> tuple[str, Invite]:
-    """The token of a new join link, and its row. Made at the console when nobody created it."""
-    token = new_token()
-    invite = Invite(
-        team_id=team_id,
-        role=role,
-        token_hash=token_hash(token),
-        uses_max=uses_max,
-        expires_at=expires_at,
-        created_by_id=created_by_id,
-        created_at=at,
-    )
-    return token, added(session, invite)
+def tell_person(session: Session, person_id: UUID, *, at: datetime) -> None:
+    """Their phones ask again who they are, and their live streams begin anew, or not at all."""
+    record_change(session, scope=person_scope(person_id), kind=ME, object_id=person_id, at=at)
 
 
-def create_invite(
-    session: Session, actor: Actor, team_id: UUID, wanted: InviteIn, *, at: datetime
-) -> tuple[str, Invite]:
-    team = team_for(session, actor, team_id, needs=Role.LEAD)
-    require_grantable(team.role, wanted.role)
-    return add_invite(
-        session,
-        team.id,
-        role=wanted.role,
-        uses_max=wanted.uses_max,
-        at=at,
-        expires_at=at + timedelta(seconds=wanted.expires_in_s),
-        created_by_id=actor.person_id,
-    )
-
-
-def revoke_invite(session: Session, actor: Actor, team_id: UUID, invite_id: UUID, *, at: datetime) -> None:
-    team = team_for(session, actor, team_id, needs=Role.LEAD)
-    revoked = session.exec(
-        update(Invite)
-        .where(col(Invite.id) == invite_id, col(Invite.team_id) == team.id)
-        .values(revoked_at=func.coalesce(col(Invite.revoked_at), at))
-    )
-    if not revoked.rowcount:
-        raise NotFound("invite.unknown", "There is no such link in this team.")
-
-
-def join(
-    session: Session, wanted: JoinIn, *, current: Actor | None, at: datetime, session_max_s: int
-) -> Joined:
-    """Redeem a join link for whoever holds this device.
-
-    A device already signed in to the same organisation joins as the same person, and uses nothing
-    up when that person has the role already: scanning a code twice is no mistake. Raises NotFound
-    or Gone.
-    """
-    invite = get_invite(session, wanted.token, at=at)
-    organisation_id = get_organisation_id(session, invite.team_id)
-    if current is not None and current.organisation_id == organisation_id:
-        if not _holds(session, current.person_id, invite):
-            _redeem(session, invite, at=at)
-            _give_role(session, current.person_id, invite, at=at)
-        return Joined(actor=current, token=None)
-    _redeem(session, invite, at=at)
-    if current is not None:
-        # Its cookie is about to be overwritten: a session nobody holds must not live on.
-        end_sessions(session, col(DeviceSession.id) == current.session_id, at=at)
-    person = added(
-        session,
-        Person(
-            organisation_id=organisation_id,
-            name=wanted.name,
-            language=wanted.language,
-            created_at=at,
-        ),
-    )
-    _give_role(session, person.id, invite, at=at)
-    return _open_session(session, person, label=wanted.device_label, at=at, session_max_s=session_max_s)
-
-
-def _is_from_console(invite: Invite) -> bool:
-    """The console's admin link makes an admin of the organisation; one made in the app, of a team."""
-    return invite.created_by_id is None and invite.role is Role.ADMIN
-
-
-def _holds(session: Session, person_id: UUID, invite: Invite) -> bool:
-    role = session.scalars(
-        select(col(Membership.role)).where(
-            col(Membership.team_id) == invite.team_id, col(Membership.person_id) == person_id
-        )
-    ).one_or_none()
-    return is_at_least(role, invite.role) and not _is_from_console(invite)
-
-
-def _redeem(session: Session, invite: Invite, *, at: datetime) -> None:
+def redeem(session: Session, invite: Invite, *, at: datetime) -> None:
     """Take one use. The guard in the UPDATE, not the read before it, decides among racers."""
     taken = session.exec(
         update(Invite)
@@ -155,31 +70,67 @@ def _redeem(session: Session, invite: Invite, *, at: datetime) -> None:
         raise invite_ended()
 
 
-def _give_role(session: Session, person_id: UUID, invite: Invite, *, at: datetime) -> None:
-    """Joining raises a role and never lowers it."""
-    role = invite.role
-    if _is_from_console(invite):
-        organisation_id = get_organisation_id(session, invite.team_id)
+def give_role(
+    session: Session,
+    person: Person,
+    role: Role,
+    *,
+    at: datetime,
+    team_id: UUID | None = None,
+    site_id: UUID | None = None,
+    organisation_id: UUID | None = None,
+) -> None:
+    """A role in exactly one of the three, in place of the one held there before.
+
+    Somebody who waited to be let into the team waits no longer; somebody who had left is back.
+    """
+    held = find_membership(
+        session, person.id, team_id=team_id, site_id=site_id, organisation_id=organisation_id
+    )
+    if held is None:
         session.add(
-            Membership(person_id=person_id, organisation_id=organisation_id, role=role, created_at=at)
+            Membership(
+                person_id=person.id,
+                team_id=team_id,
+                site_id=site_id,
+                organisation_id=organisation_id,
+                role=role,
+                created_at=at,
+            )
         )
-        role = Role.LEAD
-    membership = session.scalars(
+    else:
+        held.role = role
+    person.departed_at = None
+    session.flush()
+    session.exec(
+        delete(Admission).where(col(Admission.person_id) == person.id, col(Admission.team_id) == team_id)
+    )
+    tell_person(session, person.id, at=at)
+
+
+def find_membership(
+    session: Session,
+    person_id: UUID,
+    *,
+    team_id: UUID | None = None,
+    site_id: UUID | None = None,
+    organisation_id: UUID | None = None,
+) -> Membership | None:
+    """Locked: a role is changed by one at a time."""
+    return session.scalars(
         select(Membership)
-        .where(col(Membership.team_id) == invite.team_id, col(Membership.person_id) == person_id)
+        .where(
+            col(Membership.person_id) == person_id,
+            col(Membership.team_id) == team_id,
+            col(Membership.site_id) == site_id,
+            col(Membership.organisation_id) == organisation_id,
+        )
         .with_for_update()
     ).one_or_none()
-    if membership is None:
-        session.add(Membership(person_id=person_id, team_id=invite.team_id, role=role, created_at=at))
-    elif not is_at_least(membership.role, role):
-        membership.role = role
-    session.flush()
-    record_change(session, scope=person_scope(person_id), kind=ME, object_id=person_id, at=at)
 
 
-def _open_session(
-    session: Session, person: Person, *, label: str, at: datetime, session_max_s: int
-) -> Joined:
+def open_session(session: Session, person: Person, *, label: str, at: datetime, session_max_s: int) -> Joined:
+    """On a phone that is new to us."""
     token = new_token()
     device = added(
         session,
@@ -205,22 +156,107 @@ def _open_session(
     return Joined(actor=signed_in.actor, token=token)
 
 
-def renew_session(session: Session, actor: Actor, *, expires_at: datetime) -> None:
+def renew_session(
+    session: Session, actor: Actor, held_token: str, *, at: datetime, expires_at: datetime
+) -> str | None:
+    """The session's next token. `held_token`, which the phone has now, works until that one was seen.
+
+    None when another request has just been given one: two tabs share a cookie, and a second new
+    token would end the first before it arrived.
+    """
+    token, held = new_token(), token_hash(held_token)
+    not_just_now = col(DeviceSession.rotated_at) <= at - timedelta(seconds=ROTATION_GRACE_S)
+    renewed = session.exec(
+        update(DeviceSession)
+        .where(
+            col(DeviceSession.id) == actor.session_id,
+            col(DeviceSession.revoked_at).is_(None),
+            or_(
+                col(DeviceSession.token_hash) == held,
+                and_(col(DeviceSession.previous_token_hash) == held, not_just_now),
+            ),
+        )
+        .values(token_hash=token_hash(token), previous_token_hash=held, rotated_at=at, expires_at=expires_at)
+        .execution_options(synchronize_session=False)
+    )
+    return token if renewed.rowcount else None
+
+
+def settle_session(session: Session, actor: Actor, held_token: str) -> None:
+    """The phone has its new token: the one before is worth nothing from now on."""
     session.exec(
         update(DeviceSession)
-        .where(col(DeviceSession.id) == actor.session_id, col(DeviceSession.revoked_at).is_(None))
-        .values(expires_at=expires_at)
+        .where(col(DeviceSession.id) == actor.session_id)
+        .where(col(DeviceSession.token_hash) == token_hash(held_token))
+        .values(previous_token_hash=None)
+        .execution_options(synchronize_session=False)
     )
-
-
-def leave(session: Session, actor: Actor, *, at: datetime) -> None:
-    """Sign this device out."""
-    end_sessions(session, col(DeviceSession.id) == actor.session_id, at=at)
-    ended = session_scope(actor.session_id)
-    record_change(session, scope=ended, kind=ME, object_id=actor.person_id, at=at)
 
 
 def end_sessions(session: Session, which: ColumnElement[bool], *, at: datetime) -> None:
     session.exec(
         update(DeviceSession).where(which, col(DeviceSession.revoked_at).is_(None)).values(revoked_at=at)
     )
+
+
+def end_session(session: Session, session_id: UUID, person_id: UUID, *, at: datetime) -> None:
+    """And its live streams."""
+    end_sessions(session, col(DeviceSession.id) == session_id, at=at)
+    record_change(session, scope=session_scope(session_id), kind=ME, object_id=person_id, at=at)
+
+
+def let_go(session: Session, person: Person, *, at: datetime) -> None:
+    """The only way out of an organisation: every role, session and code of theirs ends in this transaction.
+
+    Raises Refused for its last administrator, who would leave nobody to let anybody in.
+    """
+    require_other_admin(session, person)
+    session.exec(delete(Membership).where(col(Membership.person_id) == person.id))
+    session.exec(delete(Admission).where(col(Admission.person_id) == person.id))
+    end_sessions(session, col(DeviceSession.person_id) == person.id, at=at)
+    revoke_invites(session, col(Invite.person_id) == person.id, at=at)
+    revoke_invites_made_by(session, person.id, at=at)
+    person.departed_at = at
+    session.flush()
+    tell_person(session, person.id, at=at)
+
+
+def require_other_admin(session: Session, person: Person) -> None:
+    """Raises Refused for the last administrator of an organisation.
+
+    The rows are locked: of two administrators who remove each other only one succeeds.
+    """
+    admins = session.scalars(
+        select(col(Membership.person_id))
+        .where(col(Membership.organisation_id) == person.organisation_id, col(Membership.role) == Role.ADMIN)
+        .with_for_update()
+    ).all()
+    if list(admins) == [person.id]:
+        raise Refused("admin.last", "Somebody must be able to administer. Make another administrator first.")
+
+
+def revoke_invites(session: Session, which: ColumnElement[bool], *, at: datetime) -> None:
+    session.exec(
+        update(Invite)
+        .where(which, col(Invite.revoked_at).is_(None))
+        .values(revoked_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def revoke_invites_made_by(
+    session: Session, person_id: UUID, *, at: datetime, team_id: UUID | None = None
+) -> None:
+    """Links of somebody who may no longer give them: kept in a pocket, they would be a way back in.
+
+    Posters stay on their walls: whoever comes by one is looked at by a lead.
+    """
+    which = (col(Invite.created_by_id) == person_id) & (col(Invite.kind) != InviteKind.POSTER)
+    if team_id is not None:
+        which &= col(Invite.team_id) == team_id
+    revoke_invites(session, which, at=at)
+
+
+def holds_at_least(session: Session, person_id: UUID, role: Role, *, team_id: UUID) -> bool:
+    held = find_membership(session, person_id, team_id=team_id)
+    return held is not None and is_at_least(held.role, role)

@@ -152,11 +152,15 @@ class Admission(SQLModel, table=True):
 
 
 class Redemption(SQLModel, table=True):
-    """One use of a join link. `join_id` is made on the phone: an answer that got lost is given again."""
+    """One use of a join link. `join_id` is made on the phone: an answer that got lost is given again.
+
+    `session_id` is the session that the last answer opened.
+    """
 
     join_id: UUID = Field(primary_key=True)
     invite_id: UUID = Field(foreign_key="invite.id", index=True)
     person_id: UUID = Field(foreign_key="person.id", index=True)
+    session_id: UUID | None = Field(default=None, foreign_key="device_session.id")
     redeemed_at: datetime
 
 

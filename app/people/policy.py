@@ -5,6 +5,10 @@ from collections.abc import Iterable
 from app.core.errors import Refused
 from app.people.models import Role
 
+# How long after a session's token changed the one before is still taken, if the new one has come:
+# requests that were on their way by then carry it.
+ROTATION_GRACE_S = 60
+
 _STRENGTH = {Role.WORKER: 1, Role.LEAD: 2, Role.ADMIN: 3}
 
 

@@ -1,18 +1,18 @@
-"""Selects about people. All but the token look-ups are scoped to what the actor may see."""
+"""Who holds a session, and what they are told about themselves."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, func, select, true
+from sqlalchemy import exists, or_, select, true
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, person_scope, team_scope
 from app.core.crypto import token_hash
 from app.core.errors import Gone, NotFound
-from app.people.access import held_roles, is_admin, require_admin, team_for
+from app.people.access import held_roles, is_admin
 from app.people.models import (
+    Admission,
     Device,
     DeviceKind,
     DeviceSession,
@@ -20,36 +20,32 @@ from app.people.models import (
     Membership,
     Organisation,
     Person,
-    Role,
     Site,
     Team,
 )
-from app.people.policy import is_at_least
-from app.people.schemas import (
-    DeviceOut,
-    InviteOut,
-    Limits,
-    LookOut,
-    Me,
-    MemberOut,
-    Named,
-    PersonOut,
-    SiteOut,
-    TeamOut,
-)
+from app.people.policy import ROTATION_GRACE_S
+from app.people.schemas import AdministersOut, DeviceOut, Limits, Me, Named, PendingOut, PersonOut
+from app.people.structure.queries import administered_site_ids, list_teams
 
 
 @dataclass(frozen=True, kw_only=True)
 class SignedIn:
+    """`is_settling`: the new token of a rotation has come, and the one before may go."""
+
     token: str = field(repr=False)
     actor: Actor
     expires_at: datetime
+    is_settling: bool = False
 
 
 def find_signed_in(session: Session, token: str, *, at: datetime) -> SignedIn | None:
     """Who holds this session token, with one scope per team they may see. One query."""
+    held_token = token_hash(token)
     live = (
-        col(DeviceSession.token_hash) == token_hash(token),
+        or_(
+            col(DeviceSession.token_hash) == held_token,
+            col(DeviceSession.previous_token_hash) == held_token,
+        ),
         col(DeviceSession.revoked_at).is_(None),
         col(DeviceSession.locked_at).is_(None),
         col(DeviceSession.expires_at) > at,
@@ -58,11 +54,7 @@ def find_signed_in(session: Session, token: str, *, at: datetime) -> SignedIn | 
     held = held_roles(select(col(DeviceSession.person_id)).where(*live).scalar_subquery()).subquery()
     rows = session.execute(
         select(
-            col(DeviceSession.id),
-            col(DeviceSession.device_id),
-            col(DeviceSession.person_id),
-            col(DeviceSession.expires_at),
-            col(DeviceSession.stepped_up_at),
+            DeviceSession,
             col(Device.kind),
             col(Person.organisation_id),
             has_role.label("has_role"),
@@ -71,23 +63,34 @@ def find_signed_in(session: Session, token: str, *, at: datetime) -> SignedIn | 
         .join(Person, col(Person.id) == col(DeviceSession.person_id))
         .join(Device, col(Device.id) == col(DeviceSession.device_id))
         .outerjoin(held, true())
-        .where(*live)
+        .where(*live, col(Person.departed_at).is_(None))
     ).all()
     if not rows:
         return None
     first = rows[0]
+    mine: DeviceSession = first[0]
+    is_newest = mine.token_hash == held_token
     teams = sorted({row.team_id for row in rows if row.team_id is not None})
     actor = Actor(
-        person_id=first.person_id,
-        device_id=first.device_id,
-        session_id=first.id,
+        person_id=mine.person_id,
+        device_id=mine.device_id,
+        session_id=mine.id,
         organisation_id=first.organisation_id,
-        scopes=(person_scope(first.person_id), *map(team_scope, teams)),
+        scopes=(person_scope(mine.person_id), *map(team_scope, teams)),
         is_pending=not first.has_role,
-        stepped_up_at=first.stepped_up_at,
+        # Whoever copied the token before the rotation has proven nothing.
+        stepped_up_at=mine.stepped_up_at if is_newest else None,
         is_on_shared=first.kind is DeviceKind.SHARED,
     )
-    return SignedIn(token=token, actor=actor, expires_at=first.expires_at)
+    is_settling = is_newest and _is_due(mine, at=at)
+    return SignedIn(token=token, actor=actor, expires_at=mine.expires_at, is_settling=is_settling)
+
+
+def _is_due(mine: DeviceSession, *, at: datetime) -> bool:
+    """Requests that were on their way when the token changed have had time to arrive."""
+    if mine.previous_token_hash is None:
+        return False
+    return mine.rotated_at is None or at - mine.rotated_at >= timedelta(seconds=ROTATION_GRACE_S)
 
 
 def get_me(session: Session, actor: Actor, *, limits: Limits) -> Me:
@@ -97,108 +100,34 @@ def get_me(session: Session, actor: Actor, *, limits: Limits) -> Me:
         .join(Device, col(Device.id) == actor.device_id)
         .where(col(Person.id) == actor.person_id)
     ).one()
+    is_of_all = is_admin(session, actor)
     return Me(
         person=PersonOut(id=person.id, name=person.name, language=person.language),
         organisation=Named(id=organisation.id, name=organisation.name),
         device=DeviceOut(id=device.id, kind=device.kind, label=device.label),
         teams=list_teams(session, actor),
-        is_admin=is_admin(session, actor),
+        is_admin=is_of_all,
+        administers=AdministersOut(organisation=is_of_all, site_ids=administered_site_ids(session, actor)),
+        pending=_find_pending(session, actor),
         limits=limits,
     )
 
 
-def list_teams(session: Session, actor: Actor) -> list[TeamOut]:
-    """Teams the actor may see, by site and name, each once with the strongest role."""
-    held = held_roles(actor.person_id).subquery()
-    crew = (
-        select(func.count())
-        .select_from(Membership)
-        .where(col(Membership.team_id) == col(Team.id))
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Team, Site, held.c.role, crew.label("member_count"))
+def _find_pending(session: Session, actor: Actor) -> PendingOut | None:
+    """The team that the person has waited for longest."""
+    row = session.execute(
+        select(col(Team.id), col(Team.name), col(Site.id), col(Site.name), col(Admission.asked_at))
+        .select_from(Admission)
+        .join(Team, col(Team.id) == col(Admission.team_id))
         .join(Site, col(Site.id) == col(Team.site_id))
-        .join(held, held.c.team_id == col(Team.id))
-        .order_by(col(Site.name), col(Team.name), col(Team.id))
-    ).all()
-    teams: dict[UUID, TeamOut] = {}
-    for team, site, role, member_count in rows:
-        seen = teams.get(team.id)
-        teams[team.id] = TeamOut(
-            id=team.id,
-            name=team.name,
-            site=SiteOut(id=site.id, name=site.name, zone=site.zone),
-            role=role if seen is None or is_at_least(role, seen.role) else seen.role,
-            member_count=member_count,
-        )
-    return list(teams.values())
-
-
-def get_team(session: Session, actor: Actor, team_id: UUID) -> TeamOut:
-    team_for(session, actor, team_id)
-    return next(team for team in list_teams(session, actor) if team.id == team_id)
-
-
-def list_sites(session: Session, actor: Actor) -> list[SiteOut]:
-    require_admin(session, actor)
-    rows: Iterable[Site] = session.scalars(
-        select(Site)
-        .where(col(Site.organisation_id) == actor.organisation_id)
-        .order_by(col(Site.name), col(Site.id))
-    )
-    return [SiteOut(id=site.id, name=site.name, zone=site.zone) for site in rows]
-
-
-def list_members(session: Session, actor: Actor, team_id: UUID) -> list[MemberOut]:
-    """The crew, by name. For leads and admins of the team."""
-    team = team_for(session, actor, team_id, needs=Role.LEAD)
-    rows = session.execute(
-        select(col(Person.id), col(Person.name), col(Membership.role))
-        .join(Membership, col(Membership.person_id) == col(Person.id))
-        .where(col(Membership.team_id) == team.id)
-        .order_by(col(Person.name), col(Person.id))
-    )
-    return [MemberOut(person=Named(id=id_, name=name), role=role) for id_, name, role in rows]
-
-
-def list_invites(session: Session, actor: Actor, team_id: UUID, *, at: datetime) -> list[InviteOut]:
-    """Join links of the team that still work, newest first."""
-    team = team_for(session, actor, team_id, needs=Role.LEAD)
-    invites: Iterable[Invite] = session.scalars(
-        select(Invite)
-        .where(
-            col(Invite.team_id) == team.id,
-            col(Invite.revoked_at).is_(None),
-            col(Invite.expires_at) > at,
-            col(Invite.used_count) < col(Invite.uses_max),
-        )
-        .order_by(col(Invite.created_at).desc(), col(Invite.id).desc())
-    )
-    return [
-        InviteOut(
-            id=invite.id,
-            role=invite.role,
-            uses_max=invite.uses_max,
-            used_count=invite.used_count,
-            expires_at=invite.expires_at,
-        )
-        for invite in invites
-    ]
-
-
-def get_invite(session: Session, token: str, *, at: datetime) -> Invite:
-    """The invite behind a join link that still works. Raises NotFound or Gone."""
-    invite = session.scalars(select(Invite).where(col(Invite.token_hash) == token_hash(token))).one_or_none()
-    if invite is None:
-        raise NotFound("invite.unknown", "This link does not lead anywhere. Ask for a new one.")
-    if invite.revoked_at or invite.expires_at <= at or invite.used_count >= invite.uses_max:
-        raise invite_ended()
-    return invite
-
-
-def invite_ended() -> Gone:
-    return Gone("invite.ended", "This link has expired or was used up. Ask for a new one.")
+        .where(col(Admission.person_id) == actor.person_id)
+        .order_by(col(Admission.asked_at), col(Admission.id))
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    team_id, team, site_id, site, asked_at = row
+    return PendingOut(team=Named(id=team_id, name=team), site=Named(id=site_id, name=site), asked_at=asked_at)
 
 
 def get_organisation_id(session: Session, team_id: UUID) -> UUID:
@@ -210,12 +139,20 @@ def get_organisation_id(session: Session, team_id: UUID) -> UUID:
     ).one()
 
 
-def look_at_invite(session: Session, token: str, *, at: datetime) -> LookOut:
-    invite = get_invite(session, token, at=at)
-    organisation, site, team = session.execute(
-        select(col(Organisation.name), col(Site.name), col(Team.name))
-        .join(Site, col(Site.organisation_id) == col(Organisation.id))
-        .join(Team, col(Team.site_id) == col(Site.id))
-        .where(col(Team.id) == invite.team_id)
-    ).one()
-    return LookOut(organisation=organisation, site=site, team=team, role=invite.role)
+def get_invite(session: Session, token: str, *, at: datetime) -> Invite:
+    """The invite behind a join link that still works. Raises NotFound or Gone."""
+    invite = find_invite(session, token)
+    if invite is None:
+        raise NotFound("invite.unknown", "This link does not lead anywhere. Ask for a new one.")
+    if invite.revoked_at or invite.expires_at <= at or invite.used_count >= invite.uses_max:
+        raise invite_ended()
+    return invite
+
+
+def find_invite(session: Session, token: str) -> Invite | None:
+    """Whether or not it still works."""
+    return session.scalars(select(Invite).where(col(Invite.token_hash) == token_hash(token))).one_or_none()
+
+
+def invite_ended() -> Gone:
+    return Gone("invite.ended", "This link has expired or was used up. Ask for a new one.")

@@ -1,21 +1,28 @@
 """What people routes read and answer. Checked values only: a handler never sees a raw string."""
 
+import re
 import unicodedata
-from datetime import datetime
+from datetime import datetime, time
 from functools import cache
 from typing import Annotated
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+)
 
 from app.core.errors import Malformed
 from app.people.models import DeviceKind, Role
 
 NAME_MAX_CHARS = 80
-INVITE_USES_MAX = 500
-INVITE_TTL_MIN_S = 60
-INVITE_TTL_MAX_S = 30 * 24 * 3600
+HOUR_PATTERN = "([01][0-9]|2[0-3]):[0-5][0-9]"
 
 # Controls, lone surrogates, line and paragraph separators. Joiners (Cf) stay: Persian and Hindi
 # names need them.
@@ -94,10 +101,21 @@ def checked_zone(zone: str) -> str:
     return zone
 
 
+def checked_hour(text: object) -> time:
+    if not isinstance(text, str) or not re.fullmatch(HOUR_PATTERN, text):
+        raise Malformed("hour.unreadable", "Write a time of day like 22:00.")
+    return time.fromisoformat(text)
+
+
 # The outer bound keeps a megabyte of text away from Unicode normalisation.
 Name = Annotated[str, Field(max_length=1000), AfterValidator(checked_name)]
 Language = Annotated[str, Field(max_length=35), AfterValidator(checked_language)]
 Zone = Annotated[str, Field(max_length=64), AfterValidator(checked_zone)]
+# A time of day on the site's own clocks, to the minute.
+HourIn = Annotated[
+    time, BeforeValidator(checked_hour), WithJsonSchema({"type": "string", "pattern": HOUR_PATTERN})
+]
+Hour = Annotated[time, PlainSerializer(lambda at: at.strftime("%H:%M"), return_type=str)]
 Token = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -105,44 +123,9 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class JoinIn(Input):
-    token: Token
-    name: Name
-    language: Language
-    device_label: Name = "Phone"
-
-
-class LookIn(Input):
-    token: Token
-
-
 class MeChange(Input):
     name: Name | None = None
     language: Language | None = None
-
-
-class SiteIn(Input):
-    name: Name
-    zone: Zone
-
-
-class TeamIn(Input):
-    name: Name
-    site_id: Annotated[UUID, Field(strict=False)]
-
-
-class TeamChange(Input):
-    name: Name
-
-
-class RoleIn(Input):
-    role: Annotated[Role, Field(strict=False)]
-
-
-class InviteIn(Input):
-    role: Annotated[Role, Field(strict=False)] = Role.WORKER
-    uses_max: Annotated[int, Field(ge=1, le=INVITE_USES_MAX)] = 1
-    expires_in_s: Annotated[int, Field(ge=INVITE_TTL_MIN_S, le=INVITE_TTL_MAX_S)] = 15 * 60
 
 
 class Named(BaseModel):
@@ -161,13 +144,21 @@ class DeviceOut(BaseModel):
 
 
 class SiteOut(Named):
+    """`languages`: BCP 47 tags, the one to offer first in front. The quiet hours are local, "HH:MM"."""
+
     zone: str
+    languages: list[str]
+    quiet_from: Hour | None
+    quiet_until: Hour | None
 
 
 class TeamOut(Named):
+    """`waiting_count`: people who came by a poster and wait; 0 for those who could not let them in."""
+
     site: SiteOut
     role: Role
     member_count: int
+    waiting_count: int
 
 
 class Limits(BaseModel):
@@ -179,36 +170,27 @@ class Limits(BaseModel):
     upload_chunk_bytes: int
 
 
+class PendingOut(BaseModel):
+    """Which team a person asked to join, by a poster, and is not yet in."""
+
+    team: Named
+    site: Named
+    asked_at: datetime
+
+
+class AdministersOut(BaseModel):
+    """What a person may arrange; sites of the organisation are not listed when it is all of it."""
+
+    organisation: bool
+    site_ids: list[UUID]
+
+
 class Me(BaseModel):
     person: PersonOut
     organisation: Named
     device: DeviceOut
     teams: list[TeamOut]
     is_admin: bool
+    administers: AdministersOut
+    pending: PendingOut | None
     limits: Limits
-
-
-class LookOut(BaseModel):
-    """What a person is about to join; nothing about who is in it."""
-
-    organisation: str
-    site: str
-    team: str
-    role: Role
-
-
-class MemberOut(BaseModel):
-    person: Named
-    role: Role
-
-
-class InviteOut(BaseModel):
-    """`url` and `qr_svg` are answered once, when the invite is made: only its hash is kept."""
-
-    id: UUID
-    role: Role
-    uses_max: int
-    used_count: int
-    expires_at: datetime
-    url: str | None = None
-    qr_svg: str | None = None

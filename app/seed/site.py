@@ -28,7 +28,7 @@ from app.core.db import Database
 from app.core.keys import secrets_dir, write_private
 from app.feed.commands import ANSWER_POST, CREATE_POST, CREATE_REPLY
 from app.feed.models import Post
-from app.people.joining import add_invite
+from app.people.invites.service import add_invite
 from app.people.models import Role, Team
 from app.seed import story
 from app.seed.crew import seed_crew

@@ -1,6 +1,5 @@
 """Commands in, deltas and wake-ups out. Included behind `people`'s sign-in by the composition root."""
 
-import logging
 from collections.abc import AsyncGenerator
 from typing import Annotated
 
@@ -10,27 +9,21 @@ from starlette.responses import Response, StreamingResponse
 
 from app.core.actor import Actor, session_scope
 from app.core.db import Database
-from app.core.errors import Problem
 from app.core.http import actor_of, db_of, now_of
-from app.core.problems import unexpected
+from app.sync.answering import answer_command
 from app.sync.deps import domains_of, hub_of
 from app.sync.live import Hub, stream
 from app.sync.queries import Delta, read_delta, read_newest_seq_for
 from app.sync.schemas import (
     SEQ_MAX,
-    CommandForm,
-    CommandIn,
-    CommandResult,
     CommandsForm,
     CommandsOut,
     Domains,
     SyncOut,
 )
-from app.sync.service import apply_command, refusal
-
-log = logging.getLogger(__name__)
 
 router = APIRouter(prefix="/api", tags=["sync"])
+live_router = APIRouter(prefix="/api", tags=["sync"])
 
 ActorDep = Annotated[Actor, Depends(actor_of)]
 DbDep = Annotated[Database, Depends(db_of)]
@@ -43,28 +36,11 @@ async def post_commands(
     form: CommandsForm, request: Request, actor: ActorDep, db: DbDep, domains: DomainsDep
 ) -> CommandsOut:
     """Apply what a person did, in the order given, each once and each answered on its own."""
-    results = [await _answer(command, request, actor, db, domains) for command in form.commands]
+    results = [
+        await answer_command(db, actor, command, domains, at=await now_of(request))
+        for command in form.commands
+    ]
     return CommandsOut(results=results)
-
-
-async def _answer(
-    form: CommandForm, request: Request, actor: Actor, db: Database, domains: Domains
-) -> CommandResult:
-    """A transaction of its own: what one command meets must not undo or block its neighbours."""
-    command = CommandIn(
-        id=form.id,
-        kind=form.kind,
-        captured_at=form.captured_at,
-        arrived_at=await now_of(request),
-        body=form.body,
-    )
-    try:
-        return await db.write(apply_command, actor, command, domains)
-    except Problem as problem:
-        return refusal(form.id, problem)
-    except Exception as error:
-        log.error("command failed", extra={"command_kind": form.kind}, exc_info=error)
-        return refusal(form.id, unexpected())
 
 
 @router.get("/sync", response_model=SyncOut)
@@ -94,7 +70,7 @@ def _body(delta: Delta) -> dict[str, object]:
     }
 
 
-@router.get(
+@live_router.get(
     "/live",
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}, "description": "`up_to` events"}},

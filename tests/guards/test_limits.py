@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.people.schemas import INVITE_TTL_MAX_S, INVITE_USES_MAX, NAME_MAX_CHARS
+from app.people.invites.schemas import INVITE_TTL_MAX_S, INVITE_USES_MAX
+from app.people.schemas import NAME_MAX_CHARS
 from app.settings import Settings
 from app.sync.schemas import COMMANDS_COUNT
 from media.sniff import sniff

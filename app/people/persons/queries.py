@@ -1,0 +1,159 @@
+"""The directory, scoped to those whom the actor looks after."""
+
+import base64
+import binascii
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlmodel import Session, col
+
+from app.core.actor import Actor
+from app.core.errors import BadRequest
+from app.people.access import held_ids, person_for, require_lead, site_for, team_for
+from app.people.models import Membership, Organisation, Person, Role, Site, Team
+from app.people.persons.schemas import HeldRole, PeopleOut, PersonDetail, PersonRow, Scope, TeamRole
+
+PAGE_COUNT = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """`q`: a part of the name or of the employer's number."""
+
+    q: str = ""
+    team_id: UUID | None = None
+    site_id: UUID | None = None
+    cursor: str | None = None
+    with_departed: bool = False
+
+
+def list_people(session: Session, actor: Actor, wanted: Wanted) -> PeopleOut:
+    """A page by name. Raises NotFound to who leads nobody, and for a team or site that is not theirs."""
+    require_lead(session, actor)
+    name = func.lower(col(Person.name))
+    page = (
+        select(Person, name)
+        .where(
+            col(Person.id).in_(held_ids(actor, Person, needs=Role.LEAD)), *_filters(session, actor, wanted)
+        )
+        .order_by(name, col(Person.id))
+        .limit(PAGE_COUNT + 1)
+    )
+    if wanted.cursor is not None:
+        after_name, after_id = parse_cursor(wanted.cursor)
+        page = page.where(or_(name > after_name, and_(name == after_name, col(Person.id) > after_id)))
+    found = session.execute(page).all()
+    people = [person for person, _ in found[:PAGE_COUNT]]
+    teams = _teams_of(session, actor, [person.id for person in people])
+    last = found[PAGE_COUNT - 1] if len(found) > PAGE_COUNT else None
+    return PeopleOut(
+        people=[_as_row(person, teams[person.id]) for person in people],
+        next=format_cursor(last[1], last[0].id) if last else None,
+    )
+
+
+def _filters(session: Session, actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
+    filters: list[ColumnElement[bool]] = []
+    if not wanted.with_departed:
+        filters.append(col(Person.departed_at).is_(None))
+    if wanted.q.strip():
+        part = wanted.q.strip().lower()
+        filters.append(
+            or_(
+                func.lower(col(Person.name)).contains(part, autoescape=True),
+                func.lower(col(Person.external_id)).contains(part, autoescape=True),
+            )
+        )
+    if wanted.team_id is not None:
+        team = team_for(session, actor, wanted.team_id, needs=Role.LEAD)
+        filters.append(col(Person.id).in_(_members(col(Membership.team_id) == team.id)))
+    if wanted.site_id is not None:
+        site = site_for(session, actor, wanted.site_id, needs=Role.LEAD)
+        teams = select(col(Team.id)).where(col(Team.site_id) == site.id)
+        here = or_(col(Membership.team_id).in_(teams), col(Membership.site_id) == site.id)
+        filters.append(col(Person.id).in_(_members(here)))
+    return filters
+
+
+def _members(where: ColumnElement[bool]) -> Select[UUID]:
+    return select(col(Membership.person_id)).where(where)
+
+
+def _teams_of(session: Session, actor: Actor, person_ids: Sequence[UUID]) -> dict[UUID, list[TeamRole]]:
+    """Of each, the teams that the actor leads."""
+    rows = session.execute(
+        select(col(Membership.person_id), col(Team.id), col(Team.name), col(Membership.role))
+        .join(Team, col(Team.id) == col(Membership.team_id))
+        .where(
+            col(Membership.person_id).in_(person_ids),
+            col(Team.id).in_(held_ids(actor, Team, needs=Role.LEAD)),
+        )
+        .order_by(col(Team.name), col(Team.id))
+    )
+    teams: defaultdict[UUID, list[TeamRole]] = defaultdict(list)
+    for person_id, team_id, name, role in rows:
+        teams[person_id].append(TeamRole(id=team_id, name=name, role=role))
+    return teams
+
+
+def _as_row(person: Person, teams: list[TeamRole]) -> PersonRow:
+    return PersonRow(
+        id=person.id,
+        name=person.name,
+        language=person.language,
+        external_id=person.external_id,
+        teams=teams,
+        is_departed=person.departed_at is not None,
+    )
+
+
+def get_person(session: Session, actor: Actor, person_id: UUID) -> PersonDetail:
+    person = person_for(session, actor, person_id, needs=Role.LEAD)
+    teams = _teams_of(session, actor, [person.id])[person.id]
+    above = [*_sites_of(session, actor, person.id), *_organisations_of(session, actor, person.id)]
+    in_teams = [HeldRole(id=team.id, name=team.name, role=team.role, scope=Scope.TEAM) for team in teams]
+    return PersonDetail(**_as_row(person, teams).model_dump(), roles=[*above, *in_teams])
+
+
+def _sites_of(session: Session, actor: Actor, person_id: UUID) -> list[HeldRole]:
+    rows = session.execute(
+        select(col(Site.id), col(Site.name), col(Membership.role))
+        .join(Membership, col(Membership.site_id) == col(Site.id))
+        .where(
+            col(Membership.person_id) == person_id,
+            col(Site.id).in_(held_ids(actor, Site, needs=Role.LEAD)),
+        )
+        .order_by(col(Site.name), col(Site.id))
+    )
+    return [HeldRole(id=id_, name=name, role=role, scope=Scope.SITE) for id_, name, role in rows]
+
+
+def _organisations_of(session: Session, actor: Actor, person_id: UUID) -> list[HeldRole]:
+    rows = session.execute(
+        select(col(Organisation.id), col(Organisation.name), col(Membership.role))
+        .join(Membership, col(Membership.organisation_id) == col(Organisation.id))
+        .where(
+            col(Membership.person_id) == person_id,
+            col(Organisation.id).in_(held_ids(actor, Organisation, needs=Role.LEAD)),
+        )
+    )
+    return [HeldRole(id=id_, name=name, role=role, scope=Scope.ORGANISATION) for id_, name, role in rows]
+
+
+def format_cursor(name: str, person_id: UUID) -> str:
+    return base64.urlsafe_b64encode(json.dumps([name, person_id.hex]).encode()).decode().rstrip("=")
+
+
+def parse_cursor(text: str) -> tuple[str, UUID]:
+    """Raises BadRequest for anything that `format_cursor` did not write."""
+    try:
+        name, person_id = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if isinstance(name, str) and isinstance(person_id, str):
+            return name, UUID(person_id)
+    except (binascii.Error, ValueError, TypeError, RecursionError):
+        pass
+    raise BadRequest("cursor.malformed", "This page does not exist. Start from the top.")
