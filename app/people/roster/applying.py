@@ -26,7 +26,7 @@ from app.people.roster.present import leaving, read_present, site_languages
 from app.people.roster.settling import settle
 
 APPLY = Job("roster.apply")
-LEAVERS_COUNT = 100
+LEAVERS_COUNT = 50
 RUN_COUNT = 500
 
 

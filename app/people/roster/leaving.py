@@ -4,60 +4,49 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, exists, not_, select
 from sqlmodel import Session, col
 
-from app.core.actor import person_scope, session_scope
+from app.core.errors import Refused
 from app.people.audit.service import Doer, record_audit
-from app.people.joining import ME, end_sessions
-from app.people.models import Admission, DeviceSession, Invite, Membership, Person
+from app.people.joining import let_go, tell_person
+from app.people.models import Membership, Person
 from app.people.roster.models import RosterImport
 from app.people.roster.present import in_scope
-from app.sync.service import record_change
 
 
 def let_leave(
     session: Session, roster: RosterImport, people: Sequence[UUID], *, by: Doer | None, at: datetime
 ) -> None:
-    """End what they hold where the file speaks; with their last role, every session and link of theirs."""
-    session.exec(
-        delete(Membership)
-        .where(col(Membership.person_id).in_(people), in_scope(roster))
-        .execution_options(synchronize_session=False)
-    )
-    staying = set(
-        session.scalars(select(col(Membership.person_id)).where(col(Membership.person_id).in_(people)))
-    )
-    gone = [person_id for person_id in people if person_id not in staying]
-    _depart(session, gone, at=at)
-    for person_id in people:
-        record_change(session, scope=person_scope(person_id), kind=ME, object_id=person_id, at=at)
+    """End what they hold where the file speaks; whoever holds nothing else is let go altogether."""
+    found = session.scalars(
+        select(Person).where(col(Person.id).in_(people), col(Person.departed_at).is_(None)).with_for_update()
+    ).all()
+    for person in found:
+        try:
+            has_departed = _let_leave(session, roster, person, at=at)
+        except Refused:
+            # The last administrator, at the console: somebody must be able to let people in.
+            continue
         record_audit(
             session,
             by,
-            "person.removed" if person_id in staying else "person.departed",
+            "person.departed" if has_departed else "person.removed",
             at=at,
             organisation_id=roster.organisation_id,
-            object_id=person_id,
+            object_id=person.id,
             import_id=roster.id,
         )
 
 
-def _depart(session: Session, people: Sequence[UUID], *, at: datetime) -> None:
-    theirs = col(DeviceSession.person_id).in_(people)
-    open_sessions = session.execute(
-        select(col(DeviceSession.id), col(DeviceSession.person_id)).where(
-            theirs, col(DeviceSession.revoked_at).is_(None)
-        )
-    ).all()
-    end_sessions(session, theirs, at=at)
-    for statement in (
-        update(Person).where(col(Person.id).in_(people)).values(departed_at=at),
-        update(Invite)
-        .where(col(Invite.person_id).in_(people), col(Invite.revoked_at).is_(None))
-        .values(revoked_at=at),
-        delete(Admission).where(col(Admission.person_id).in_(people)),
-    ):
-        session.connection().execute(statement)
-    for session_id, person_id in open_sessions:
-        record_change(session, scope=session_scope(session_id), kind=ME, object_id=person_id, at=at)
+def _let_leave(session: Session, roster: RosterImport, person: Person, *, at: datetime) -> bool:
+    """Whether they left altogether."""
+    theirs = col(Membership.person_id) == person.id
+    if not session.scalar(select(exists().where(theirs, not_(in_scope(roster))))):
+        let_go(session, person, at=at)
+        return True
+    session.exec(
+        delete(Membership).where(theirs, in_scope(roster)).execution_options(synchronize_session=False)
+    )
+    tell_person(session, person.id, at=at)
+    return False

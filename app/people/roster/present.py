@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 from sqlmodel import Session, col
 
 from app.people.models import Membership, Person, Role, Site, Team
@@ -63,7 +63,8 @@ def in_scope(roster: RosterImport) -> ColumnElement[bool]:
     if roster.site_id is None:
         return col(Membership.id).is_not(None)
     teams = select(col(Team.id)).where(col(Team.site_id) == roster.site_id)
-    return or_(col(Membership.team_id).in_(teams), col(Membership.site_id) == roster.site_id)
+    in_team = func.coalesce(col(Membership.team_id).in_(teams), false())
+    return or_(in_team, func.coalesce(col(Membership.site_id) == roster.site_id, false()))
 
 
 def leaving(roster: RosterImport, *, sender_id: UUID | None) -> Select[UUID, str | None, str]:
