@@ -7,6 +7,7 @@ import { pendingOf } from "./shell/rights";
 import { NavBar } from "./shell/nav-bar";
 import { UpdateOffer } from "./shell/update";
 import { isSettled, me } from "./store/session";
+import { isLocking, isSharedPhone, sharedParts } from "./store/shared-phone";
 import { EmptyState } from "./ui/empty-state";
 import { Notices } from "./ui/notices";
 import { Page } from "./ui/page";
@@ -24,10 +25,13 @@ const DirectoryPage = lazily(() => import("./people/directory-page").then((modul
 const PersonPage = lazily(() => import("./people/person-page").then((module) => module.PersonPage), "people");
 const AdminPage = lazily(() => import("./admin/admin-page").then((module) => module.AdminPage), "people");
 const SitePage = lazily(() => import("./admin/site-page").then((module) => module.SitePage), "people");
+const EnrolPage = lazily(() => import("./shared/enrol-page").then((module) => module.EnrolPage), "shared");
 const MePage = lazily(() => import("./me/me-page").then((module) => module.MePage), "people");
 
 export function App() {
   const { page } = route.value;
+  if (page === "enrol") return <Frame nav={false}><EnrolPage /></Frame>;
+  if (isSharedPhone.value && (!me.value || isLocking.value)) return <SharedDoor />;
   if (page === "join") return <Frame nav={false}><JoinPage /></Frame>;
   if (!me.value && !isSettled.value) return <Frame nav={false}><Waiting /></Frame>;
   if (!me.value) return <Frame nav={false}><WelcomePage /></Frame>;
@@ -37,12 +41,20 @@ export function App() {
   return <Frame nav={!isImmersive}><CurrentPage /></Frame>;
 }
 
+/** On a shared phone nobody is here until they have unlocked it. */
+function SharedDoor() {
+  const Door = sharedParts.value?.Door;
+  return <div class="frame"><UpdateOffer />{Door && !isLocking.value ? <Door /> : <Waiting />}</div>;
+}
+
 function Frame({ nav, children }: { nav: boolean; children: ComponentChildren }) {
+  const LockControl = sharedParts.value?.LockControl;
   return (
-    <div class="frame" data-nav={nav}>
+    <div class="frame" data-nav={nav} data-shared={LockControl !== undefined}>
       <a class="skip-link" href="#main" onClick={skipToMain}>{t("nav.skip")}</a>
       {children}
       {nav && <NavBar />}
+      {LockControl && <LockControl />}
       <UpdateOffer />
       <Notices />
     </div>

@@ -14,6 +14,7 @@ import { navigate, route, startRouter } from "./router";
 import { installWatch } from "./shell/install";
 import { watchForUpdate } from "./shell/update";
 import { readFeed } from "./store/feed";
+import { isSharedPhone } from "./store/shared-phone";
 import { findSession, followOtherTabs, isSettled, me, resumeSession } from "./store/session";
 import { requestSync } from "./sync/engine";
 import { startLive } from "./sync/live";
@@ -23,19 +24,22 @@ async function start(): Promise<void> {
   readInviteFromAddress();
   startRouter();
   installWatch();
+  const shared = isSharedPhone.value ? await import("./shared/start") : null;
+  await shared?.prepareSharedPhone();
   await resumeSession();
-  await useLocale(pickLocale(me.value ? [me.value.person.language] : navigator.languages));
+  await useLocale(pickLocale(me.value ? [me.value.person.language] : (shared?.wantedLanguages() ?? navigator.languages)));
   await readFeed();
   const known = me.value?.person.id;
   // Before the first picture: an answer that waits here must not look unanswered.
   if (known) await openOutbox(known);
   render(<App />, document.getElementById("app")!);
   // An invitation is looked at by somebody new; to anybody else the page for nobody asks.
-  if (!known && route.value.page !== "join") await findSession();
+  if (!known && !shared && route.value.page !== "join") await findSession();
   isSettled.value = true;
   followPerson(known);
   followOtherTabs();
   startLive();
+  shared?.beginSharedPhone();
   void watchForUpdate();
   followNotifications();
 }
@@ -50,7 +54,7 @@ function followPerson(opened: string | undefined): void {
     personId = next;
     void openOutbox(next);
     if (next) void readFeed().then(requestSync);
-    if (next) void keepRinging();
+    if (next && !isSharedPhone.value) void keepRinging();
   });
   if (opened) void requestSync();
   if (opened) void keepRinging();

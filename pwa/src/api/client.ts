@@ -6,6 +6,7 @@
 import type {
   Board, Clip, Invite, InviteIn, JoinIn, JoinLook, Me, MeChange, Member, Post, Role, Site, SyncDelta, Team,
 } from "./types";
+import { mayPass } from "./gate";
 
 export class ApiError extends Error {
   constructor(
@@ -15,6 +16,7 @@ export class ApiError extends Error {
     readonly code: string,
     readonly detail: string,
     readonly facts: Readonly<Record<string, unknown>> = {},
+    readonly retryAfterMs: number | null = null,
   ) {
     super(`${method} ${url}: ${status} ${code} ${detail}`);
     this.name = "ApiError";
@@ -34,17 +36,27 @@ async function problemOf(method: string, url: string, response: Response): Promi
   const body: Record<string, unknown> = type.includes("json") ? await response.json().catch(() => ({})) : {};
   const code = typeof body.code === "string" ? body.code : `http.${response.status}`;
   const detail = typeof body.detail === "string" ? body.detail : "";
-  return new ApiError(method, url, response.status, code, detail, body);
+  const retryAfterMs = Number(response.headers.get("retry-after")) * 1000 || null;
+  return new ApiError(method, url, response.status, code, detail, body, retryAfterMs);
 }
 
-export async function call<T>(method: string, url: string, { body }: { body?: unknown } = {}): Promise<T> {
+interface Asking {
+  body?: unknown;
+  timeoutMs?: number;
+  /** Goes out even when the page does. */
+  keepalive?: boolean;
+}
+
+export async function call<T>(method: string, url: string, { body, timeoutMs = TIMEOUT_MS, keepalive = false }: Asking = {}): Promise<T> {
+  if (!mayPass(url)) throw new ApiError(method, url, 0, "network", "not signed in there yet");
   try {
     const response = await fetch(url, {
       method,
       credentials: "same-origin",
       headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
+      keepalive,
     });
     if (!response.ok) throw await problemOf(method, url, response);
     return (response.status === 204 ? undefined : await response.json()) as T;

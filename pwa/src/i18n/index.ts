@@ -3,9 +3,10 @@ import { signal } from "@preact/signals";
 import format, { type CompiledMessage, type FormatValues } from "icu-minify/format";
 import type capture from "./catalogues/en/capture.json";
 import type people from "./catalogues/en/people.json";
+import type shared from "./catalogues/en/shared.json";
 import type shell from "./catalogues/en/shell.json";
 
-export type MessageKey = keyof typeof shell | keyof typeof capture | keyof typeof people;
+export type MessageKey = keyof typeof shell | keyof typeof capture | keyof typeof people | keyof typeof shared;
 export type Values = FormatValues<string>;
 
 /** Each language by its own name, for the person who looks for it. */
@@ -16,7 +17,7 @@ type Catalogue = Partial<Record<MessageKey, CompiledMessage>>;
 type Loader = () => Promise<{ default: unknown }>;
 
 /** The shell's words come with the first screen; the others' when they are first needed. */
-export type Area = "shell" | "capture" | "people";
+export type Area = "shell" | "capture" | "people" | "shared";
 
 const LOADERS: Record<Area, Record<Locale, Loader>> = {
   shell: {
@@ -39,6 +40,13 @@ const LOADERS: Record<Area, Record<Locale, Loader>> = {
     es: () => import("virtual:messages/es/people"),
     pt: () => import("virtual:messages/pt/people"),
     ar: () => import("virtual:messages/ar/people"),
+  },
+  shared: {
+    en: () => import("virtual:messages/en/shared"),
+    de: () => import("virtual:messages/de/shared"),
+    es: () => import("virtual:messages/es/shared"),
+    pt: () => import("virtual:messages/pt/shared"),
+    ar: () => import("virtual:messages/ar/shared"),
   },
 };
 

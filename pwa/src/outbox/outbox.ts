@@ -1,12 +1,13 @@
 /** The outbox as the pages see it: add, watch, retry, discard. Everything a person makes or answers goes
  *  through here; nothing leaves it except onto the server or by that person's own decision. */
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { fetchAsPerson } from "../api/gate";
 import type { PostAnswer, PostCreate, ReplyCreate } from "../api/types";
 import { type Bell, type Call, hangBell } from "./bell";
 import type { CommandKind, Item, NewCommand, NewTake, Take } from "./item";
 import { type Event, next } from "./machine";
 import type { Runner } from "./runner";
-import { addItem, appendChunk, changeItem, findItem, listItems, openShelf, readTake, setOwner, type Shelf } from "./shelf";
+import { addItem, appendChunk, changeItem, type Codec, findItem, listItems, openShelf, readTake, setOwner, type Shelf } from "./shelf";
 import { uuid7 } from "./uuid7";
 
 interface Bodies {
@@ -23,6 +24,21 @@ interface Desk {
 const items = signal<readonly Item[]>([]);
 /** All that was made on this phone by whoever is signed in, oldest first; saved items stay a few minutes. */
 export const pending: ReadonlySignal<readonly Item[]> = items;
+
+/** What a shared phone adds to its outbox. */
+export interface Vault {
+  shelfName: string;
+  codec: Codec;
+  /** Hears what is in the outbox whenever that changed; what was added counts as kept once this resolves. */
+  keep: (items: readonly Item[]) => Promise<void>;
+}
+
+let vault: Vault | null = null;
+
+/** Before the outbox is opened for the first time. */
+export function useVault(lent: Vault): void {
+  vault = lent;
+}
 
 const savedListeners = new Set<(item: Item) => void>();
 /** Called when the server has an item on disk, in the tab that sent it. Answers with how to stop. */
@@ -46,7 +62,7 @@ export function openOutbox(ownerId: string | null): Promise<void> {
 }
 
 async function openFor(ownerId: string | null): Promise<void> {
-  const shelf = await (shelfOpening ??= openShelf(undefined, () => location.reload()));
+  const shelf = await (shelfOpening ??= openShelf(vault?.shelfName, () => location.reload()));
   await setOwner(shelf, ownerId);
   const before = runnerLoading;
   runnerLoading = null;
@@ -123,7 +139,10 @@ export async function beginTake({ kind, mimeType, teamId = null, language = null
 }
 
 export async function appendToTake(takeId: string, bytes: ArrayBuffer): Promise<number> {
-  return appendChunk((await openDesk()).shelf, takeId, bytes);
+  const sizeBytes = await appendChunk((await openDesk()).shelf, takeId, bytes, vault?.codec);
+  // From its first bytes on there is something to keep.
+  if (vault && sizeBytes === bytes.byteLength) await refresh();
+  return sizeBytes;
 }
 
 export async function describeTake(takeId: string, facts: Partial<Pick<Take, "durationMs" | "peaks" | "teamId">>): Promise<void> {
@@ -134,7 +153,7 @@ export async function describeTake(takeId: string, facts: Partial<Pick<Take, "du
 export async function takeBlob(takeId: string): Promise<Blob | null> {
   const { shelf } = await openDesk();
   const take = await findItem(shelf, takeId);
-  return take?.type === "take" ? readTake(shelf, take) : null;
+  return take?.type === "take" ? readTake(shelf, take, vault?.codec) : null;
 }
 
 /** For a command these reach the take that it waits for as well: to the person they are one thing. */
@@ -171,8 +190,9 @@ async function makeRunner(shelf: Shelf): Promise<Runner> {
   const [{ Runner }, { leaseFor }] = await Promise.all([import("./runner"), import("./lease")]);
   return new Runner({
     shelf,
+    codec: vault?.codec,
     lease: leaseFor(shelf),
-    send: (...request) => fetch(...request),
+    send: fetchAsPerson,
     clock: Date.now,
     chance: Math.random,
     onChange: () => {
@@ -185,6 +205,7 @@ async function makeRunner(shelf: Shelf): Promise<Runner> {
 
 async function refresh(): Promise<void> {
   items.value = desk === null ? [] : await listItems(desk.shelf, desk.ownerId);
+  if (desk !== null) await vault?.keep(items.value);
 }
 
 function tell(call: Call): void {
@@ -195,7 +216,7 @@ function send(): void {
   if (desk) void runnerOf(desk).then((runner) => runner.run(), later);
 }
 
-function wake(): void {
+export function wake(): void {
   if (desk) void runnerOf(desk).then((runner) => runner.wake(), later);
 }
 
@@ -214,6 +235,8 @@ function listen(): void {
 
 /** Where the browser has it, the service worker is woken to send even after this page is closed. */
 async function askForBackgroundSync(): Promise<void> {
+  // On a shared phone the browser would wake when somebody else is signed in.
+  if (vault) return;
   const registration = (await navigator.serviceWorker?.getRegistration?.()) as (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } }) | undefined;
   await registration?.sync?.register("twotap-outbox").catch(() => undefined);
 }

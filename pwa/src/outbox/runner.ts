@@ -2,7 +2,7 @@ import { type Command, type Item, isTake, type Take } from "./item";
 import type { Lease } from "./lease";
 import { type Circumstance, type Effect, type Event, next } from "./machine";
 import { listExpirable, planBatch, planUpload, planWake } from "./plan";
-import { changeItem, forgetItem, listItems, ownerOf, readBytes, type Shelf } from "./shelf";
+import { changeItem, type Codec, forgetItem, listItems, ownerOf, readBytes, type Shelf } from "./shelf";
 import { deleteUpload, uploadTake } from "./tus";
 import { uuid7 } from "./uuid7";
 import { UNREACHABLE } from "./verdict";
@@ -10,6 +10,7 @@ import { type BatchAnswer, type Fetch, sendCommands } from "./wire";
 
 export interface RunnerParts {
   shelf: Shelf;
+  codec?: Codec | undefined;
   lease: Lease;
   send: Fetch;
   clock: () => number;
@@ -141,7 +142,7 @@ export class Runner {
   }
 
   async #sendTake(take: Take): Promise<void> {
-    const { shelf, send } = this.parts;
+    const { shelf, codec, send } = this.parts;
     const flight = new AbortController();
     this.#flights.set(take.id, flight);
     const note = async (change: Partial<Take>): Promise<void> => {
@@ -155,7 +156,7 @@ export class Runner {
         metadata: metadataOf(take),
         sizeBytes: take.sizeBytes,
         uploadUrl: take.uploadUrl,
-        read: (offset, length) => readBytes(shelf, take.id, offset, length),
+        read: (offset, length) => readBytes(shelf, take.id, offset, length, codec),
         onCreated: (uploadUrl) => note({ uploadUrl }),
         onProgress: (sentBytes) => note({ sentBytes }),
       },

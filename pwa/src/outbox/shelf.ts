@@ -13,6 +13,16 @@ interface Schema extends DBSchema {
 
 export type Shelf = IDBPDatabase<Schema>;
 
+/** How recorded bytes lie on the phone. A shared one closes them, so that whoever holds it next reads nothing. */
+export interface Codec {
+  /** How much longer closed bytes are. */
+  overheadBytes: number;
+  close: (takeId: string, bytes: ArrayBuffer) => Promise<ArrayBuffer>;
+  open: (takeId: string, bytes: ArrayBuffer) => Promise<ArrayBuffer>;
+}
+
+const PLAIN: Codec = { overheadBytes: 0, close: async (_takeId, bytes) => bytes, open: async (_takeId, bytes) => bytes };
+
 /** `onLost` hears that this connection is gone for good: a newer version of Twotap wants the database, or the
  *  browser closed it, as iOS does to apps that slept. Only opening it again helps. */
 export function openShelf(name = "twotap-outbox", onLost: () => void = () => undefined): Promise<Shelf> {
@@ -73,7 +83,8 @@ export async function forgetItem(shelf: Shelf, item: Take | Command): Promise<vo
 }
 
 /** Stores the next run of a take's bytes and its new size together: a crash keeps whole runs only. */
-export async function appendChunk(shelf: Shelf, takeId: string, bytes: ArrayBuffer): Promise<number> {
+export async function appendChunk(shelf: Shelf, takeId: string, bytes: ArrayBuffer, codec: Codec = PLAIN): Promise<number> {
+  const closed = await codec.close(takeId, bytes);
   const tx = shelf.transaction(["items", "chunks"], "readwrite");
   const take = (await tx.objectStore("items").index("id").get(takeId)) as Take | undefined;
   if (!take) {
@@ -82,32 +93,48 @@ export async function appendChunk(shelf: Shelf, takeId: string, bytes: ArrayBuff
     throw new Error(`take ${takeId} is gone`);
   }
   const sizeBytes = take.sizeBytes + bytes.byteLength;
-  await tx.objectStore("chunks").put(bytes, [takeId, take.sizeBytes]);
+  await tx.objectStore("chunks").put(closed, [takeId, take.sizeBytes]);
   await tx.objectStore("items").put({ ...take, sizeBytes });
   await tx.done;
   return sizeBytes;
 }
 
 /** Up to `length` bytes of a take from `offset`; fewer at its end. */
-export async function readBytes(shelf: Shelf, takeId: string, offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBytes(shelf: Shelf, takeId: string, offset: number, length: number, codec: Codec = PLAIN): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
+  let end = offset;
+  for (const { start, bytes } of await listRuns(shelf, takeId, offset, length, codec)) {
+    const part = new Uint8Array(await codec.open(takeId, bytes)).subarray(end - start, offset + length - start);
+    parts.push(part);
+    end += part.byteLength;
+  }
+  return joined(parts, end - offset);
+}
+
+interface Run {
+  start: number;
+  bytes: ArrayBuffer;
+}
+
+/** The runs that hold any of these bytes, as they lie. Read in one transaction, which does not wait for a codec. */
+async function listRuns(shelf: Shelf, takeId: string, offset: number, length: number, codec: Codec): Promise<Run[]> {
+  const runs: Run[] = [];
   let end = offset;
   const tx = shelf.transaction("chunks");
   let cursor = await tx.store.openCursor(IDBKeyRange.bound([takeId, 0], [takeId, offset]), "prev");
   const first = cursor?.key ?? null;
   cursor = first && (await tx.store.openCursor(IDBKeyRange.bound(first, [takeId, Number.MAX_SAFE_INTEGER])));
   while (cursor && end < offset + length) {
-    const start = cursor.key[1];
-    const part = new Uint8Array(cursor.value).subarray(end - start, offset + length - start);
-    parts.push(part);
-    end += part.byteLength;
+    runs.push({ start: cursor.key[1], bytes: cursor.value });
+    end = cursor.key[1] + cursor.value.byteLength - codec.overheadBytes;
     cursor = await cursor.continue();
   }
-  return joined(parts, end - offset);
+  return runs;
 }
 
-export async function readTake(shelf: Shelf, take: Take): Promise<Blob> {
-  return new Blob(await shelf.getAll("chunks", rangeOf(take.id)), { type: take.mimeType });
+export async function readTake(shelf: Shelf, take: Take, codec: Codec = PLAIN): Promise<Blob> {
+  const runs = await shelf.getAll("chunks", rangeOf(take.id));
+  return new Blob(await Promise.all(runs.map((run) => codec.open(take.id, run))), { type: take.mimeType });
 }
 
 export async function ownerOf(shelf: Shelf): Promise<string | null> {

@@ -20,8 +20,9 @@ export async function answerMedia(request: Request, later: Later): Promise<Respo
   const cache = await findCache();
   const kept = await cache?.match(request.url, { ignoreVary: true });
   if (kept) return range ? partOf(kept, range) : kept;
-  if (range && !asksForAll(range)) return fetch(request);
-  const whole = await fetch(request.url, { credentials: "same-origin" });
+  // Kept here or not at all: what the browser keeps by itself cannot be emptied with the session.
+  if (range && !asksForAll(range)) return fetch(request, { cache: "no-store" });
+  const whole = await fetch(request.url, { credentials: "same-origin", cache: "no-store" });
   if (whole.status !== 200) return whole;
   if (cache) later(keep(cache, request.url, whole.clone()));
   return range ? wholeAsRange(whole) : whole;

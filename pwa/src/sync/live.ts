@@ -1,4 +1,5 @@
 /** When to ask for changes: the server says "something is new", or the phone came back. */
+import { isGateClosed } from "../api/gate";
 import { me } from "../store/session";
 import { requestSync, syncState } from "./engine";
 
@@ -30,10 +31,11 @@ export function startLive(): void {
     if (document.visibilityState === "hidden") stop();
   });
   me.subscribe((who) => (who ? listen() : stop()));
+  isGateClosed.subscribe((isClosed) => (isClosed ? stop() : listen()));
 }
 
 function listen(): void {
-  if (source || !me.value || document.visibilityState === "hidden") return;
+  if (source || !me.value || isGateClosed.value || document.visibilityState === "hidden") return;
   source = new EventSource("/api/live");
   source.addEventListener("up_to", () => void requestSync());
   source.onopen = () => void requestSync();

@@ -1,0 +1,24 @@
+/** The server ends the session of whoever was here. It may hear of it late: then before anybody signs in. */
+import { ApiError } from "../api/client";
+import { hasLine } from "./phone";
+import { sharedApi } from "./shared-api";
+
+let telling: Promise<void> | null = null;
+let isTold = false;
+
+/** Only while nobody is on this phone. */
+export function tellLocked(): Promise<void> {
+  if (isTold) return Promise.resolve();
+  telling ??= sharedApi
+    .lock()
+    .then(() => void (isTold = true))
+    .catch((error: unknown) => {
+      if (!(error instanceof ApiError)) throw error;
+      hasLine.value = error.status !== 0;
+    })
+    .finally(() => (telling = null));
+  return telling;
+}
+
+/** Resolves when no such message is under way. */
+export const lockTold = (): Promise<void> => telling ?? Promise.resolve();
