@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from app.core.db import Database
 from app.core.job_keeping import forget_finished
+from app.feed.holding import show_late
 from app.people.audit.verify import bear_witness
 from app.people.shifts.patterns import top_up_patterns
 from app.people.signin.challenges import forget_challenges
@@ -26,6 +27,7 @@ def keep_house(db: Database, settings: Settings, *, at: datetime) -> None:
         forget_challenges(session, before=at)
     with db.writing() as session:
         top_up_patterns(session, at=at)
+        show_late(session, at=at)
     jobs = forget_finished(db, before=at - timedelta(seconds=settings.job_kept_s))
     if commands or changes or jobs:
         log.info("kept house", extra={"commands": commands, "changes": changes, "jobs": jobs})

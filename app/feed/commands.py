@@ -6,14 +6,24 @@ from typing import Any
 from sqlmodel import Session
 
 from app.core.actor import Actor
-from app.feed import service
+from app.feed import service, showing
 from app.feed.models import Post, Reply
-from app.feed.schemas import AnswerBody, AnswerOut, PostBody, ReplyBody, read_body
+from app.feed.schemas import (
+    AnswerBody,
+    AnswerOut,
+    PostBody,
+    ReplyBody,
+    ShowPostBody,
+    ShowReplyBody,
+    read_body,
+)
 from app.sync.schemas import Applier, CommandIn
 
 CREATE_POST = "post.create"
 ANSWER_POST = "post.answer"
 CREATE_REPLY = "reply.create"
+SHOW_POST = "post.show"
+SHOW_REPLY = "reply.show"
 
 Result = dict[str, Any]
 
@@ -31,7 +41,13 @@ def appliers(*, text_max_chars: int) -> Mapping[str, Applier]:
         reply = service.create_reply(session, actor, body, command=command, text_max_chars=text_max_chars)
         return {"post_id": str(reply.post_id), "reply_id": str(reply.id), **_published(reply)}
 
-    return {CREATE_POST: create_post, ANSWER_POST: _answer_post, CREATE_REPLY: create_reply}
+    return {
+        CREATE_POST: create_post,
+        ANSWER_POST: _answer_post,
+        CREATE_REPLY: create_reply,
+        SHOW_POST: _show_post,
+        SHOW_REPLY: _show_reply,
+    }
 
 
 def _answer_post(session: Session, actor: Actor, command: CommandIn) -> Result:
@@ -42,9 +58,23 @@ def _answer_post(session: Session, actor: Actor, command: CommandIn) -> Result:
         version=answer.version,
         captured_at=answer.captured_at,
         arrived_at=answer.arrived_at,
+        held=answer.is_held,
+        held_until=answer.held_until if answer.is_held else None,
     )
     return {"post_id": str(answer.post_id), **said.model_dump(mode="json")}
 
 
+def _show_post(session: Session, actor: Actor, command: CommandIn) -> Result:
+    body = read_body(ShowPostBody, command.body)
+    post = showing.show_post_now(session, actor, body, command=command)
+    return {"post_id": str(post.id), **_published(post)}
+
+
+def _show_reply(session: Session, actor: Actor, command: CommandIn) -> Result:
+    body = read_body(ShowReplyBody, command.body)
+    reply = showing.show_reply_now(session, actor, body, command=command)
+    return {"post_id": str(reply.post_id), "reply_id": str(reply.id), **_published(reply)}
+
+
 def _published(row: Post | Reply) -> Result:
-    return {"published": row.published_at is not None}
+    return {"published": row.published_at is not None, "held": row.is_held}

@@ -1,6 +1,7 @@
 """Pure rules of the feed: what may be posted, what an answer does, how pages are cut."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from app.core.errors import BadRequest, Conflict, Refused
 from app.feed.models import AnswerKind, Ask
+from app.people.shifts.planned import Interval, is_on_shift, is_scheduled, merged, next_shift_start
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # 16 digits of microseconds reach the year 2286 without leaving what datetime can hold.
@@ -53,6 +55,42 @@ def decide_answer(wanted: AskedFor, *, version: int, kind: AnswerKind) -> Litera
             answer=wanted.given.value,
         )
     return "repeat"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hold:
+    """Whether only its author sees a row, and the shift start before which nothing of it lies for others.
+
+    Held and no `until`: no shift is planned.
+    """
+
+    is_held: bool
+    until: datetime | None
+
+
+FREE = Hold(is_held=False, until=None)
+
+
+def decide_hold(planned: Sequence[Interval], *, captured_at: datetime, arrived_at: datetime) -> Hold:
+    """What counts is when the person acted, by their phone's clock; when it is off shift, ours decides
+    whether their next shift has started by now. Whom nobody plans is never off shift.
+    """
+    if not is_scheduled(planned, arrived_at) or is_on_shift(planned, captured_at):
+        return FREE
+    now_on = [shift.starts_at for shift in merged(planned) if shift.holds(arrived_at)]
+    if now_on:
+        return Hold(is_held=False, until=now_on[0])
+    return Hold(is_held=True, until=next_shift_start(planned, arrived_at))
+
+
+def decide_release(
+    planned: Sequence[Interval], arrived_at: datetime, *, at: datetime, even_unplanned: bool
+) -> Hold:
+    """Of something that arrived off shift and was held."""
+    start = next_shift_start(planned, arrived_at)
+    if start is not None and start <= at:
+        return Hold(is_held=False, until=start)
+    return Hold(is_held=False, until=at) if even_unplanned else Hold(is_held=True, until=start)
 
 
 class Segment(IntEnum):

@@ -28,14 +28,7 @@ from sqlmodel import Session, col
 from app.core.actor import Actor
 from app.feed.access import is_visible, post_unknown
 from app.feed.models import Answer, AnswerKind, Asked, Post, Reply
-from app.feed.schemas import (
-    AnswerOut,
-    BoardAnswer,
-    BoardOut,
-    Counts,
-    PostOut,
-    ReplyOut,
-)
+from app.feed.schemas import AnswerOut, Counts, PostOut, ReplyOut
 from app.people.access import led_team_ids, visible_team_ids
 from app.people.models import Person
 from app.people.schemas import Named
@@ -55,7 +48,7 @@ def get_post(session: Session, actor: Actor, post_id: UUID) -> PostOut:
 def read_posts(session: Session, actor: Actor, ids: Sequence[UUID]) -> list[PostOut]:
     """Posts by id as this person sees them, in the order asked for. One query; unseen ones are left out."""
     rows = session.execute(_select_posts(session, actor).where(col(Post.id).in_(ids)))
-    posts = {row.id: _post_out(row) for row in rows}
+    posts = {row.id: _post_out(row, actor.person_id) for row in rows}
     return [posts[post_id] for post_id in ids if post_id in posts]
 
 
@@ -74,14 +67,18 @@ def _select_posts(session: Session, actor: Actor) -> Select[*tuple[Any, ...]]:
             col(Post.version),
             col(Post.captured_at),
             col(Post.arrived_at),
+            col(Post.is_held),
+            col(Post.held_until),
             col(Post.published_at),
             col(Asked.person_id).label("asked_me"),
             col(Answer.kind).label("answer_kind"),
             col(Answer.captured_at).label("answer_captured_at"),
             col(Answer.arrived_at).label("answer_arrived_at"),
+            col(Answer.is_held).label("answer_is_held"),
+            col(Answer.held_until).label("answer_held_until"),
             case((may_count, _count_asked())).label("asked_count"),
-            case((may_count, _count_answers(AnswerKind.GOT_IT))).label("got_it_count"),
-            case((may_count, _count_answers(AnswerKind.PROBLEM))).label("problem_count"),
+            case((may_count, _count_answers(AnswerKind.GOT_IT, me))).label("got_it_count"),
+            case((may_count, _count_answers(AnswerKind.PROBLEM, me))).label("problem_count"),
             _replies(session, me).label("replies"),
         )
         .join(Person, col(Person.id) == col(Post.author_id))
@@ -100,13 +97,18 @@ def answers_now(person_id: UUID | SQLColumnExpression[UUID]) -> ColumnElement[bo
     )
 
 
+def is_answer_seen(me: UUID, answer: type[Answer] = Answer) -> ColumnElement[bool]:
+    """What somebody answered off shift is seen by nobody else until their shift starts."""
+    return or_(~col(answer.is_held), col(answer.person_id) == me)
+
+
 def _count_asked() -> ColumnElement[int]:
     asked = aliased(Asked)
     count = select(func.count()).select_from(asked).where(col(asked.post_id) == col(Post.id))
     return count.correlate(Post).scalar_subquery()
 
 
-def _count_answers(kind: AnswerKind) -> ColumnElement[int]:
+def _count_answers(kind: AnswerKind, me: UUID) -> ColumnElement[int]:
     answer = aliased(Answer)
     count = (
         select(func.count())
@@ -115,6 +117,7 @@ def _count_answers(kind: AnswerKind) -> ColumnElement[int]:
             col(answer.post_id) == col(Post.id),
             col(answer.version) == col(Post.version),
             col(answer.kind) == kind,
+            is_answer_seen(me, answer),
         )
     )
     return count.correlate(Post).scalar_subquery()
@@ -134,6 +137,8 @@ def _replies(session: Session, me: UUID) -> ColumnElement[Any]:
         "text": col(Reply.text),
         "captured_at": col(Reply.captured_at),
         "arrived_at": col(Reply.arrived_at),
+        "held": col(Reply.is_held),
+        "held_until": col(Reply.held_until),
         "published_at": col(Reply.published_at),
     }
     pairs: list[SQLColumnExpression[Any]] = [
@@ -152,8 +157,9 @@ def _replies(session: Session, me: UUID) -> ColumnElement[Any]:
     )
 
 
-def _post_out(row: Any) -> PostOut:
-    replies = [_reply_out(reply) for reply in row.replies or ()]
+def _post_out(row: Any, me: UUID) -> PostOut:
+    replies = [_reply_out(reply, me) for reply in row.replies or ()]
+    not_before = None if row.author_id == me else row.held_until
     return PostOut(
         id=row.id,
         team_id=row.team_id,
@@ -162,8 +168,10 @@ def _post_out(row: Any) -> PostOut:
         text=row.text,
         ask=row.ask,
         version=row.version,
-        captured_at=row.captured_at,
-        arrived_at=row.arrived_at,
+        captured_at=told_at(row.captured_at, not_before),
+        arrived_at=told_at(row.arrived_at, not_before),
+        held=row.is_held,
+        held_until=row.held_until if row.is_held else None,
         published_at=row.published_at,
         asked=row.asked_me is not None,
         my_answer=_answer_out(row),
@@ -172,9 +180,20 @@ def _post_out(row: Any) -> PostOut:
     )
 
 
-def _reply_out(reply: dict[str, Any]) -> ReplyOut:
+def _reply_out(reply: dict[str, Any], me: UUID) -> ReplyOut:
     author = Named(id=reply.pop("author_id"), name=reply.pop("author_name"))
-    return ReplyOut(author=author, **reply)
+    out = ReplyOut(author=author, **reply)
+    if out.held_until is not None and author.id != me:
+        out.captured_at = told_at(out.captured_at, out.held_until)
+        out.arrived_at = told_at(out.arrived_at, out.held_until)
+    if not out.held:
+        out.held_until = None
+    return out
+
+
+def told_at(at: datetime, not_before: datetime | None) -> datetime:
+    """A time as others are told it: nothing that was done off shift lies before the shift's start."""
+    return at if not_before is None else max(at, not_before)
 
 
 def _answer_out(row: Any) -> AnswerOut | None:
@@ -185,6 +204,8 @@ def _answer_out(row: Any) -> AnswerOut | None:
         version=row.version,
         captured_at=row.answer_captured_at,
         arrived_at=row.answer_arrived_at,
+        held=row.answer_is_held,
+        held_until=row.answer_held_until if row.answer_is_held else None,
     )
 
 
@@ -194,51 +215,13 @@ def _counts(row: Any) -> Counts | None:
     return Counts(asked=row.asked_count, got_it=row.got_it_count, problem=row.problem_count)
 
 
-def get_board(session: Session, actor: Actor, post_id: UUID) -> BoardOut:
-    """Who answered and who is missing. For the author, leads and admins; others find nothing."""
-    may_see = or_(col(Post.author_id) == actor.person_id, col(Post.team_id).in_(led_team_ids(actor)))
-    rows = session.execute(
-        select(
-            col(Post.id),
-            col(Person.id).label("person_id"),
-            col(Person.name),
-            col(Answer.kind),
-            col(Answer.captured_at),
-            col(Answer.arrived_at),
-        )
-        .outerjoin(Asked, col(Asked.post_id) == col(Post.id))
-        .outerjoin(Person, col(Person.id) == col(Asked.person_id))
-        .outerjoin(Answer, answers_now(col(Asked.person_id)))
-        .where(col(Post.id) == post_id, is_visible(actor), may_see)
-        .order_by(col(Person.name), col(Person.id))
-    ).all()
-    if not rows:
-        raise post_unknown()
-    asked = [row for row in rows if row.person_id is not None]
-    answered = [
-        BoardAnswer(
-            person=Named(id=row.person_id, name=row.name),
-            kind=row.kind,
-            captured_at=row.captured_at,
-            arrived_at=row.arrived_at,
-        )
-        for row in asked
-        if row.kind is not None
-    ]
-    return BoardOut(
-        asked_count=len(asked),
-        answered=sorted(answered, key=lambda a: (a.kind is not AnswerKind.PROBLEM, a.arrived_at)),
-        missing=[Named(id=row.person_id, name=row.name) for row in asked if row.kind is None],
-    )
-
-
 def list_snapshot(session: Session, actor: Actor) -> list[PostOut]:
     """The posts a phone without any copy starts with, in one query: the newest of each team, all that
     still wait for this person, and their own in preparation.
     """
     ids = _snapshot(session, actor)
     rows = session.execute(_select_posts(session, actor).join(ids, ids.c.id == col(Post.id)))
-    return [_post_out(row) for row in rows]
+    return [_post_out(row, actor.person_id) for row in rows]
 
 
 def clip_ids_of(posts: Iterable[PostOut]) -> list[UUID]:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Query
 from app.core.actor import Actor
 from app.core.db import Database
 from app.core.http import db_of, now_of
-from app.feed import commands, pages, queries
+from app.feed import board, commands, pages, queries
 from app.feed.deps import Outbox, outbox_of
 from app.feed.policy import parse_cursor
 from app.feed.schemas import AnswerForm, BoardOut, PostForm, PostOut, PostsOut, ReplyForm
@@ -54,7 +54,7 @@ async def get_post(post_id: UUID, actor: Who, db: Db) -> PostOut:
 @router.get("/{post_id}/board")
 async def get_board(post_id: UUID, actor: Who, db: Db) -> BoardOut:
     """Who answered and who is missing: for the author, leads and admins."""
-    return await db.read(queries.get_board, actor, post_id)
+    return await db.read(board.get_board, actor, post_id)
 
 
 @router.post("/{post_id}/answer")
@@ -69,6 +69,23 @@ async def create_reply(post_id: UUID, form: ReplyForm, key: Key, actor: Who, db:
     body = form.model_dump(mode="json", exclude={"captured_at"}) | {"post_id": str(post_id)}
     body["reply_id"] = body["reply_id"] or str(key)
     result = await send(key, commands.CREATE_REPLY, body, captured_at=form.captured_at)
+    return await _post_of(result, actor, db)
+
+
+@router.post("/{post_id}/show")
+async def show_post(post_id: UUID, key: Key, now: Now, actor: Who, db: Db, send: Send) -> PostOut:
+    """My own post, sent off shift, is not to wait for my shift."""
+    result = await send(key, commands.SHOW_POST, {"post_id": str(post_id)}, captured_at=now)
+    return await _post_of(result, actor, db)
+
+
+@router.post("/{post_id}/replies/{reply_id}/show")
+async def show_reply(
+    post_id: UUID, reply_id: UUID, key: Key, now: Now, actor: Who, db: Db, send: Send
+) -> PostOut:
+    """As for a post."""
+    body = {"post_id": str(post_id), "reply_id": str(reply_id)}
+    result = await send(key, commands.SHOW_REPLY, body, captured_at=now)
     return await _post_of(result, actor, db)
 
 

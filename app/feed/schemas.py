@@ -44,6 +44,8 @@ class PostBody(Input):
     text: Text = ""
     clip_id: Id | None = None
     ask: Annotated[Ask, Field(strict=False)] = Ask.NONE
+    even_off_shift: bool = False
+    """Do not wait for my shift: I want it to be seen now."""
 
 
 class AnswerBody(Input):
@@ -61,6 +63,20 @@ class ReplyBody(Input):
     post_id: Id
     text: Text = ""
     clip_id: Id | None = None
+    even_off_shift: bool = False
+
+
+class ShowPostBody(Input):
+    """The body of the command `post.show`: my own post that is held until my shift."""
+
+    post_id: Id
+
+
+class ShowReplyBody(Input):
+    """The body of the command `reply.show`, as `post.show`."""
+
+    reply_id: Id
+    post_id: Id
 
 
 def read_body(form: type[Form], body: dict[str, Any]) -> Form:
@@ -78,6 +94,7 @@ class PostForm(Input):
     text: Text = ""
     clip_id: Id | None = None
     ask: Annotated[Ask, Field(strict=False)] = Ask.NONE
+    even_off_shift: bool = False
     captured_at: Annotated[PhoneTime | None, Field(strict=False)] = None
 
 
@@ -93,10 +110,28 @@ class ReplyForm(Input):
     reply_id: Id | None = None
     text: Text = ""
     clip_id: Id | None = None
+    even_off_shift: bool = False
     captured_at: Annotated[PhoneTime | None, Field(strict=False)] = None
 
 
-class AnswerOut(BaseModel):
+def _in_utc(at: datetime) -> datetime:
+    """SQLite writes times without a zone into an aggregated JSON text; all of them are UTC."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+StoredTime = Annotated[datetime, AfterValidator(_in_utc)]
+
+
+class Holdable(BaseModel):
+    """`held`: I did it off shift, and nobody else sees it until my shift starts, which is `held_until`;
+    null while none is planned. Of what others did nothing is held here.
+    """
+
+    held: bool = False
+    held_until: StoredTime | None = None
+
+
+class AnswerOut(Holdable):
     kind: AnswerKind
     version: int
     captured_at: datetime
@@ -109,16 +144,10 @@ class Counts(BaseModel):
     problem: int
 
 
-def _in_utc(at: datetime) -> datetime:
-    """SQLite writes times without a zone into an aggregated JSON text; all of them are UTC."""
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-StoredTime = Annotated[datetime, AfterValidator(_in_utc)]
-
-
-class ReplyOut(BaseModel):
-    """`published_at` is null while its voice note is being prepared: only its author sees it then."""
+class ReplyOut(Holdable):
+    """`published_at` is null while its voice note is being prepared or it is held: only its author sees it
+    then.
+    """
 
     id: UUID
     author: Named
@@ -129,8 +158,8 @@ class ReplyOut(BaseModel):
     published_at: StoredTime | None
 
 
-class PostOut(BaseModel):
-    """`published_at` is null while its clip is being prepared: only its author sees it then.
+class PostOut(Holdable):
+    """`published_at` is null while its clip is being prepared or it is held: only its author sees it then.
 
     `asked`: my answer is asked for. `counts` is for the author, leads and admins.
     """

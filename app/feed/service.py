@@ -13,10 +13,12 @@ from app.clips.service import share_clip
 from app.core.actor import Actor, person_scope, team_scope
 from app.core.errors import Conflict, Refused
 from app.feed.access import find_answer, is_clip_named, list_asked_ids, lock_asked, lock_clip, post_for
+from app.feed.holding import hold_for
 from app.feed.models import Answer, Ask, Asked, Post, Reply
-from app.feed.policy import AskedFor, decide_answer, require_content
+from app.feed.policy import FREE, AskedFor, Hold, decide_answer, require_content
 from app.feed.schemas import AnswerBody, PostBody, ReplyBody
 from app.people.access import team_for, team_member_ids
+from app.people.models import Role
 from app.push.service import ring
 from app.sync.schemas import CommandIn
 from app.sync.service import record_change
@@ -30,6 +32,9 @@ def create_post(
     team = team_for(session, actor, body.team_id)
     require_content(body.text, has_clip=body.clip_id is not None, max_chars=text_max_chars)
     is_ready = _take_clip(session, actor, body.clip_id, team_id=team.id)
+    # A lead's post is an act of leading, whenever it is sent.
+    is_free = body.even_off_shift or team.role is not Role.WORKER
+    hold = FREE if is_free else _hold(session, actor, command)
     post = Post(
         id=body.post_id,
         team_id=team.id,
@@ -39,9 +44,11 @@ def create_post(
         ask=body.ask,
         captured_at=_captured_at(command),
         arrived_at=command.arrived_at,
+        is_held=hold.is_held,
+        held_until=hold.until,
     )
     _add(session, post, taken=Conflict("post.exists", "This post was sent before."))
-    if is_ready:
+    if is_ready and not hold.is_held:
         publish_post(session, post, at=command.arrived_at)
     else:
         _record(session, post, person_scope(post.author_id), at=command.arrived_at)
@@ -59,6 +66,7 @@ def answer_post(session: Session, actor: Actor, body: AnswerBody, *, command: Co
     decision = decide_answer(wanted, version=body.version, kind=body.answer)
     if decision == "repeat" and given is not None:
         return given
+    hold = _hold(session, actor, command)
     answer = Answer(
         post_id=post.id,
         person_id=actor.person_id,
@@ -66,10 +74,13 @@ def answer_post(session: Session, actor: Actor, body: AnswerBody, *, command: Co
         kind=body.answer,
         captured_at=_captured_at(command),
         arrived_at=command.arrived_at,
+        is_held=hold.is_held,
+        held_until=hold.until,
     )
     session.add(answer)
     session.flush()
-    _record(session, post, team_scope(post.team_id), at=command.arrived_at)
+    seen_by = person_scope(actor.person_id) if hold.is_held else team_scope(post.team_id)
+    _record(session, post, seen_by, at=command.arrived_at)
     return answer
 
 
@@ -79,6 +90,7 @@ def create_reply(
     post = post_for(session, actor, body.post_id)
     require_content(body.text, has_clip=body.clip_id is not None, max_chars=text_max_chars)
     is_ready = _take_clip(session, actor, body.clip_id, team_id=post.team_id)
+    hold = FREE if body.even_off_shift else _hold(session, actor, command)
     reply = Reply(
         id=body.reply_id,
         post_id=post.id,
@@ -87,9 +99,11 @@ def create_reply(
         text=body.text,
         captured_at=_captured_at(command),
         arrived_at=command.arrived_at,
+        is_held=hold.is_held,
+        held_until=hold.until,
     )
     _add(session, reply, taken=Conflict("reply.exists", "This reply was sent before."))
-    if is_ready:
+    if is_ready and not hold.is_held:
         publish_reply(session, post, reply, at=command.arrived_at)
     else:
         _record(session, post, person_scope(reply.author_id), at=command.arrived_at)
@@ -97,15 +111,20 @@ def create_reply(
 
 
 def publish_waiting(session: Session, clip_id: UUID, *, at: datetime) -> None:
-    """Publish what waits for this clip, now that it can be played. Doing it again changes nothing."""
+    """Publish what waits for this clip, now that it can be played. Doing it again changes nothing.
+
+    What is held besides is published when its author's shift starts.
+    """
     lock_clip(session, clip_id)
     post = session.scalars(
-        select(Post).where(col(Post.clip_id) == clip_id, col(Post.published_at).is_(None))
+        select(Post).where(col(Post.clip_id) == clip_id, col(Post.published_at).is_(None), ~col(Post.is_held))
     ).one_or_none()
     if post is not None:
         publish_post(session, post, at=at)
     reply = session.scalars(
-        select(Reply).where(col(Reply.clip_id) == clip_id, col(Reply.published_at).is_(None))
+        select(Reply).where(
+            col(Reply.clip_id) == clip_id, col(Reply.published_at).is_(None), ~col(Reply.is_held)
+        )
     ).one_or_none()
     if reply is not None:
         publish_reply(session, session.get_one(Post, reply.post_id), reply, at=at)
@@ -175,6 +194,12 @@ def _add(session: Session, row: SQLModel, *, taken: Conflict) -> None:
         session.flush()
     except IntegrityError:
         raise taken from None
+
+
+def _hold(session: Session, actor: Actor, command: CommandIn) -> Hold:
+    return hold_for(
+        session, actor.person_id, captured_at=_captured_at(command), arrived_at=command.arrived_at
+    )
 
 
 def _captured_at(command: CommandIn) -> datetime:

@@ -1,14 +1,21 @@
-"""Durable work of the feed: publishing what waited for its clip."""
+"""Durable work of the feed: publishing what waited for its clip, and showing what waited for a shift."""
 
 from collections.abc import Callable
 from uuid import UUID
 
 from app.core.clock import Clock
 from app.core.db import Database
-from app.core.jobs import Job, step
+from app.core.jobs import Job, Worker, step
+from app.feed.events import SHOW_HELD
 from app.feed.service import publish_waiting
+from app.feed.showing import show_held
 
 PUBLISH = Job("feed.publish")
+
+
+def register_feed(worker: Worker, db: Database, clock: Clock) -> None:
+    worker.register(PUBLISH, publisher(db, clock))
+    worker.register(SHOW_HELD, shower(db, clock))
 
 
 def publisher(db: Database, clock: Clock) -> Callable[[str], None]:
@@ -23,3 +30,13 @@ def publisher(db: Database, clock: Clock) -> Callable[[str], None]:
 def _publish(db: Database, clock: Clock, clip_id: UUID) -> None:
     with db.writing() as session:
         publish_waiting(session, clip_id, at=clock())
+
+
+def shower(db: Database, clock: Clock) -> Callable[..., None]:
+    """The workflow of SHOW_HELD, which also handles SHIFTS_CHANGED."""
+
+    def show(person_ids: list[str], even_unplanned: bool = False) -> None:
+        for person_id in person_ids:
+            step(f"show {person_id}", show_held, db, clock, UUID(person_id), even_unplanned=even_unplanned)
+
+    return show

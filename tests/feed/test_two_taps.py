@@ -23,7 +23,7 @@ def test_a_clip_reaches_the_crew_and_is_acknowledged(house: House) -> None:
     said = crew["Ben"].acknowledges(post)
     assert said["kind"] == "got_it"
     assert crew["Ben"].sees(post)["my_answer"] == {
-        name: said[name] for name in ("kind", "version", "captured_at", "arrived_at")
+        name: said[name] for name in ("kind", "version", "captured_at", "arrived_at", "held", "held_until")
     }
     assert crew.lead.sees(post)["counts"] == {"asked": 2, "got_it": 1, "problem": 0}
 
