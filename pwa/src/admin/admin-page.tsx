@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
-import { type Organisation, type PasskeyRule, people, type SiteMore } from "../api/people";
-import type { Team } from "../api/types";
+import { type Organisation, type PasskeyRule, people } from "../api/people";
+import type { Site, Team } from "../api/types";
 import { t } from "../i18n";
 import { Loaded, orNull, useLoading } from "../people/loading";
 import { PlaceLink } from "../people/place-link";
@@ -12,12 +12,13 @@ import { Icon } from "../ui/icon";
 import { notify } from "../ui/notices";
 import { Page } from "../ui/page";
 import { ZoneField } from "./zone-field";
+import "../people/forms.css";
 import "../people/people.css";
 
 interface House {
   /** Null: this person administers a site, not the whole. */
   organisation: Organisation | null;
-  sites: SiteMore[];
+  sites: Site[];
   teams: Team[];
 }
 
@@ -55,7 +56,7 @@ export function AdminPage() {
 }
 
 function Sites({ sites, teams }: Pick<House, "sites" | "teams">) {
-  const countOf = (site: SiteMore) => teams.filter((team) => team.site.id === site.id).length;
+  const countOf = (site: Site) => teams.filter((team) => team.site.id === site.id).length;
   return (
     <section aria-labelledby="sites-title">
       <h2 id="sites-title">{t("admin.sites")}</h2>

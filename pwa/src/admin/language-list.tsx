@@ -1,6 +1,6 @@
 import { LANGUAGES, t } from "../i18n";
 import { isSameLanguage, ownNameOf } from "../join/languages";
-import "../join/join.css";
+import "../people/forms.css";
 
 interface Props {
   chosen: readonly string[];

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { type SiteMore, people } from "../api/people";
+import { people } from "../api/people";
+import type { Site } from "../api/types";
 import { sentenceOf } from "../api/sentence";
 import { t } from "../i18n";
 import { notify } from "../ui/notices";
@@ -8,7 +9,7 @@ import { quietSentence } from "./quiet";
 import { ZoneField } from "./zone-field";
 
 interface Props {
-  site: SiteMore;
+  site: Site;
   onSaved: () => Promise<void>;
 }
 
@@ -16,10 +17,10 @@ interface Props {
 export function SiteForm({ site, onSaved }: Props) {
   const name = useSignal(site.name);
   const zone = useSignal(site.zone);
-  const languages = useSignal<readonly string[]>(site.languages ?? []);
+  const languages = useSignal<readonly string[]>(site.languages);
   const isQuiet = useSignal(site.quiet_from !== null);
-  const from = useSignal(clock(site.quiet_from ?? "20:00"));
-  const until = useSignal(clock(site.quiet_until ?? "06:00"));
+  const from = useSignal(site.quiet_from ?? "20:00");
+  const until = useSignal(site.quiet_until ?? "06:00");
   const trouble = useSignal<string | null>(null);
   const isBusy = useSignal(false);
   const save = async (event: Event) => {
@@ -30,7 +31,7 @@ export function SiteForm({ site, onSaved }: Props) {
       await people.changeSite(site.id, {
         name: name.value.trim(),
         zone: zone.value,
-        languages: languages.value.length > 0 ? [...languages.value] : null,
+        languages: [...languages.value],
         quiet_from: isQuiet.value ? from.value : null,
         quiet_until: isQuiet.value ? until.value : null,
       });
@@ -69,9 +70,6 @@ export function SiteForm({ site, onSaved }: Props) {
     </form>
   );
 }
-
-/** "20:00:00" of a database is "20:00" of a clock. */
-const clock = (time: string): string => time.slice(0, 5);
 
 function TimeField({ label, value, set }: { label: string; value: string; set: (value: string) => void }) {
   return (

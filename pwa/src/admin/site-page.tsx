@@ -1,6 +1,6 @@
-import { people, type SiteMore } from "../api/people";
+import { people } from "../api/people";
 import { api } from "../api/client";
-import type { Team } from "../api/types";
+import type { Site, Team } from "../api/types";
 import { t } from "../i18n";
 import { Loaded, useLoading } from "../people/loading";
 import { refreshMe } from "../store/session";
@@ -9,10 +9,11 @@ import { EmptyState } from "../ui/empty-state";
 import { Icon } from "../ui/icon";
 import { Page } from "../ui/page";
 import { SiteForm } from "./site-form";
+import "../people/forms.css";
 import "../people/people.css";
 
 interface Place {
-  site: SiteMore | null;
+  site: Site | null;
   teams: Team[];
 }
 
@@ -67,7 +68,7 @@ function Teams({ teams }: { teams: Team[] }) {
   );
 }
 
-function NewTeam({ site, refresh }: { site: SiteMore; refresh: () => Promise<void> }) {
+function NewTeam({ site, refresh }: { site: Site; refresh: () => Promise<void> }) {
   return (
     <section class="panel" aria-labelledby="new-team-title">
       <h2 id="new-team-title">{t("admin.add_team")}</h2>

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import type { Look } from "../api/people";
+import type { JoinLook } from "../api/types";
 import { sentenceOf } from "../api/sentence";
 import { pickLocale, t, useLocale } from "../i18n";
 import { me } from "../store/session";
@@ -10,7 +10,7 @@ import { sendJoin } from "./send";
 
 interface Props {
   token: string;
-  look: Look;
+  look: JoinLook;
 }
 
 /** Name, language and, for who works with shared phones, a PIN. Nothing else is asked. */
@@ -50,7 +50,7 @@ export function JoinForm({ token, look }: Props) {
         <>
           <LanguageChoice offered={offered} chosen={language.value} choose={choose} />
           <NameField name={name.value} setName={(next) => (name.value = next)} isWrong={trouble.value?.field === "name"} />
-          <PinField pin={pin.value} setPin={(next) => (pin.value = next)} isWrong={trouble.value?.field === "pin"} />
+          {look.kind === "join" && <PinField pin={pin.value} setPin={(next) => (pin.value = next)} isWrong={trouble.value?.field === "pin"} />}
         </>
       )}
       {trouble.value && <p class="field-trouble" id="join-trouble" role="alert">{trouble.value.sentence}</p>}

@@ -1,7 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ApiError } from "../api/client";
-import { type Look, people } from "../api/people";
+import { people } from "../api/people";
+import type { JoinLook } from "../api/types";
 import { sentenceOf } from "../api/sentence";
 import { locale, t } from "../i18n";
 import { me } from "../store/session";
@@ -13,11 +14,12 @@ import { inviteToken } from "./invite";
 import { JoinForm } from "./join-form";
 import { PhoneForm } from "./phone-form";
 import { sendJoin } from "./send";
+import "../people/forms.css";
 import "./join.css";
 
 type State =
   | { name: "looking" }
-  | { name: "open"; token: string; look: Look }
+  | { name: "open"; token: string; look: JoinLook }
   | { name: "ended"; sentence: string }
   | { name: "unreachable"; sentence: string };
 

@@ -1,6 +1,6 @@
 import { t } from "../i18n";
 import { isSameLanguage, ownNameOf } from "./languages";
-import "./join.css";
+import "../people/forms.css";
 
 interface Props {
   offered: readonly string[];

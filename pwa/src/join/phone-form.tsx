@@ -1,12 +1,12 @@
 import { useSignal } from "@preact/signals";
-import type { Look } from "../api/people";
+import type { JoinLook } from "../api/types";
 import { sentenceOf } from "../api/sentence";
 import { locale, t } from "../i18n";
 import { me } from "../store/session";
 import { sendJoin } from "./send";
 
 /** A code of the person's own: there is nothing to type, only to agree. */
-export function PhoneForm({ token, look }: { token: string; look: Look }) {
+export function PhoneForm({ token, look }: { token: string; look: JoinLook }) {
   const name = look.person?.name ?? "";
   const other = me.value?.person.name;
   const trouble = useSignal<string | null>(null);

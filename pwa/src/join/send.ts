@@ -1,5 +1,6 @@
 import { ApiError } from "../api/client";
 import { people } from "../api/people";
+import { sentenceOf } from "../api/sentence";
 import { t } from "../i18n";
 import { uuid7 } from "../outbox/uuid7";
 import { navigate } from "../router";
@@ -8,6 +9,7 @@ import { beginSession } from "../store/session";
 import { requestSync } from "../sync/engine";
 import { notify } from "../ui/notices";
 import { type Attempt, findAttempt, forgetAttempt, keepAttempt } from "./attempt";
+import { ownDevice } from "./device";
 import { forgetInvite } from "./invite";
 
 export interface Wish {
@@ -26,12 +28,13 @@ export async function sendJoin({ pin, ...wish }: Wish): Promise<void> {
   keepAttempt(attempt);
   try {
     const { made_at_ms: _, ...asked } = attempt;
-    const found = await people.join({ ...asked, device_label: deviceLabel(), ...(pin ? { pin } : {}) });
+    const found = await people.join({ ...asked, device_label: ownDevice() });
     forgetAttempt();
     forgetInvite();
     await beginSession(found);
     navigate("/", { replace: true });
     if (!pendingOf(found)) notify(t("join.welcome", { name: found.person.name }));
+    if (pin) void keepPin(pin);
     void requestSync();
   } catch (error) {
     if (error instanceof ApiError && !error.isPassing) forgetAttempt();
@@ -39,8 +42,11 @@ export async function sendJoin({ pin, ...wish }: Wish): Promise<void> {
   }
 }
 
-/** What the person will recognise in a list of their devices. */
-function deviceLabel(): string {
-  const known = ["iPhone", "iPad", "Android", "Windows", "Mac", "Linux"];
-  return known.find((name) => navigator.userAgent.includes(name)) ?? "Phone";
+/** They are in already. A PIN that will not do is said, and can be chosen again among their own things. */
+async function keepPin(pin: string): Promise<void> {
+  try {
+    await people.setPin({ pin });
+  } catch (error) {
+    notify(`${t("pin.not_saved")} ${sentenceOf(error)}`, "bad", { label: t("pin.choose"), run: () => navigate("/me") });
+  }
 }

@@ -26,6 +26,7 @@ export function WelcomePage() {
         <li><Icon name="person" /><span>{t("welcome.step_name")}</span></li>
         <li><Icon name="check" /><span>{t("welcome.step_done")}</span></li>
       </ol>
+      <a class="button" href="/sign-in"><Icon name="key" /> {t("welcome.sign_in")}</a>
       <p class="join-privacy">{t("join.privacy")}</p>
     </main>
   );

@@ -18,8 +18,9 @@ import { Page } from "../ui/page";
 import { MyPhones } from "./my-phones";
 import { MyPin } from "./my-pin";
 import { NewPhone } from "./new-phone";
+import "../people/forms.css";
 import "../people/people.css";
-import "../team/team.css";
+import "./me.css";
 
 export function MePage() {
   const who = me.value;
@@ -43,6 +44,7 @@ export function MePage() {
       <NewPhone />
       <MyPhones />
       <MyPin />
+      {who.device.kind === "personal" && <a class="button" href="/me/sign-in"><Icon name="key" /> {t("me.sign_in")}</a>}
       <Notifications />
       <TeamsOfMine />
       <InstallHint />

@@ -7,15 +7,14 @@ import { notify } from "../ui/notices";
 /** Where this person is signed in. Whatever they do not know, they end here. */
 export function MyPhones() {
   const sessions = useLoading(people.sessions, "sessions");
-  const end = async (which: SessionHere[]) => {
-    const isDone = await sessions.attempt(() => Promise.all(which.map((one) => people.endSession(one.id))));
-    if (isDone) notify(t("phones.ended", { count: which.length }));
+  const end = async (work: () => Promise<void>, count: number) => {
+    if (await sessions.attempt(work)) notify(t("phones.ended", { count }));
   };
   const endOne = (session: SessionHere) => {
-    if (confirm(t("phones.end_sure", { name: session.device.label }))) void end([session]);
+    if (confirm(t("phones.end_sure", { name: session.device.label }))) void end(() => people.endSession(session.id), 1);
   };
-  const endOthers = (others: SessionHere[]) => {
-    if (confirm(t("phones.end_others_sure", { count: others.length }))) void end(others);
+  const endOthers = (count: number) => {
+    if (confirm(t("phones.end_others_sure", { count }))) void end(people.endOtherSessions, count);
   };
   return (
     <section class="panel" aria-labelledby="phones-title">
@@ -27,7 +26,7 @@ export function MyPhones() {
               {all.map((session) => <PhoneRow key={session.id} session={session} end={() => endOne(session)} />)}
             </ul>
             {all.length > 2 && (
-              <button type="button" class="button" onClick={() => endOthers(all.filter((one) => !one.is_current))}>{t("phones.end_others")}</button>
+              <button type="button" class="button" onClick={() => endOthers(all.length - 1)}>{t("phones.end_others")}</button>
             )}
           </>
         )}

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { type KindInvite, people } from "../api/people";
+import { people } from "../api/people";
+import type { Invite } from "../api/types";
 import { sentenceOf } from "../api/sentence";
 import { t } from "../i18n";
 import { CodeSheet } from "../people/code-sheet";
@@ -7,7 +8,7 @@ import { Icon } from "../ui/icon";
 
 /** The old phone lets the new one in: a code to scan, for a quarter of an hour. */
 export function NewPhone() {
-  const code = useSignal<KindInvite | null>(null);
+  const code = useSignal<Invite | null>(null);
   const trouble = useSignal<string | null>(null);
   const isBusy = useSignal(false);
   const make = async () => {

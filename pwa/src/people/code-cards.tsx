@@ -1,14 +1,14 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { KindInvite, Person } from "../api/people";
-import type { Team } from "../api/types";
+import type { PersonRow } from "../api/people";
+import type { Invite, Team } from "../api/types";
 import { dateFormat, directionOf, type Locale, pickLocale, type t, wordsIn } from "../i18n";
 import { QrCode } from "../ui/qr-code";
 
 export interface Card {
-  person: Person;
+  person: PersonRow;
   team: Team;
-  invite: KindInvite;
+  invite: Invite;
 }
 
 type Say = typeof t;

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { people, type Person } from "../api/people";
+import { people, type PersonRow } from "../api/people";
 import { api } from "../api/client";
 import { sentenceOf } from "../api/sentence";
 import type { Team } from "../api/types";
@@ -13,6 +13,7 @@ import { type Chosen, toggled, toggledAll } from "./choosing";
 import { everyone } from "./everyone";
 import { Loaded, useLoading } from "./loading";
 import "./codes.css";
+import "./forms.css";
 import "./people.css";
 
 const HOUR_S = 3600;
@@ -24,7 +25,7 @@ const TERMS = [
 
 interface Crew {
   team: Team;
-  persons: Person[];
+  persons: PersonRow[];
 }
 
 async function load(id: string): Promise<Crew> {
@@ -106,7 +107,7 @@ function NobodyYet({ team }: { team: Team }) {
 }
 
 interface ChoiceProps {
-  persons: Person[];
+  persons: PersonRow[];
   chosen: Chosen;
   choose: (next: Chosen) => void;
 }

@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { people, type PeopleQuery, type Person } from "../api/people";
+import { people, type PeopleQuery, type PersonRow } from "../api/people";
 import { sentenceOf } from "../api/sentence";
 import { t } from "../i18n";
 import { leadsTeam } from "../shell/rights";
@@ -12,6 +12,7 @@ import { Icon } from "../ui/icon";
 import { Page } from "../ui/page";
 import { Waiting } from "../ui/waiting";
 import { groupBySite, placeOf } from "./places";
+import "./forms.css";
 import "./people.css";
 
 const TYPING_MS = 250;
@@ -20,7 +21,7 @@ const TYPING_MS = 250;
 export function DirectoryPage() {
   const words = useSignal("");
   const place = useSignal("");
-  const found = useSignal<Person[] | null>(null);
+  const found = useSignal<PersonRow[] | null>(null);
   const next = useSignal<string | null>(null);
   const trouble = useSignal<string | null>(null);
   const asked = useSignal(0);
@@ -83,7 +84,7 @@ function PlaceFilter({ value, choose }: { value: string; choose: (value: string)
   );
 }
 
-function Found({ persons, isFiltered }: { persons: Person[]; isFiltered: boolean }) {
+function Found({ persons, isFiltered }: { persons: PersonRow[]; isFiltered: boolean }) {
   if (persons.length === 0) {
     return <EmptyState icon="person" title={t("directory.none")} text={t(isFiltered ? "directory.none_filtered" : "directory.none_text")} />;
   }
@@ -105,7 +106,7 @@ function Found({ persons, isFiltered }: { persons: Person[]; isFiltered: boolean
   );
 }
 
-function whereOf(person: Person): string {
+function whereOf(person: PersonRow): string {
   if (person.is_departed) return t("person.departed");
   const teams = person.teams.map((team) => (team.role === "worker" ? team.name : `${team.name} (${t(`role.${team.role}`)})`));
   return [...teams, ...(person.external_id ? [person.external_id] : [])].join(" · ") || t("person.no_team");

@@ -9,7 +9,9 @@ import { Page } from "../ui/page";
 import { Depart } from "./depart";
 import { Loaded, useLoading } from "./loading";
 import { PersonPhones } from "./person-phones";
+import { PersonPin } from "./person-pin";
 import { PersonRoles } from "./person-roles";
+import "./forms.css";
 import "./people.css";
 
 export type Change = (work: () => Promise<unknown>, said?: string) => Promise<boolean>;
@@ -32,6 +34,7 @@ export function PersonPage({ id }: { id: string }) {
               <>
                 <PersonRoles person={person} change={change} />
                 {person.id !== me.value?.person.id && <PersonPhones person={person} />}
+                {person.id !== me.value?.person.id && <PersonPin person={person} />}
                 <NameAndLanguage person={person} change={change} />
                 {person.id !== me.value?.person.id && <Depart person={person} change={change} />}
               </>

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
-import { type KindInvite, people, type Person, type SessionSeen } from "../api/people";
+import { people, type Person, type SessionSeen } from "../api/people";
+import type { Invite } from "../api/types";
 import { sentenceOf } from "../api/sentence";
 import { dateFormat, locale, t } from "../i18n";
 import { Icon } from "../ui/icon";
@@ -11,7 +12,7 @@ import { Loaded, useLoading } from "./loading";
 export function PersonPhones({ person }: { person: Person }) {
   const { id, name } = person;
   const sessions = useLoading(() => people.sessionsOf(id), id);
-  const code = useSignal<KindInvite | null>(null);
+  const code = useSignal<Invite | null>(null);
   const trouble = useSignal<string | null>(null);
   const make = async () => {
     try {

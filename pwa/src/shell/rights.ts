@@ -12,10 +12,10 @@ export function isLead(me: Me | null): boolean {
 
 /** Looks after a site or the whole organisation. */
 export function administers(me: Me | null): boolean {
-  return me !== null && (me.is_admin || me.teams.some((team) => team.role === "admin"));
+  return me !== null && (me.administers.organisation || me.administers.site_ids.length > 0);
 }
 
-/** Came by a poster and waits for a lead; null: is in. */
+/** Came by a poster, belongs nowhere yet and waits for a lead. Who works in one team may wait for another: that is no wait. */
 export function pendingOf(me: Me | null): Pending | null {
-  return (me as { pending?: Pending | null } | null)?.pending ?? null;
+  return me !== null && me.teams.length === 0 && !administers(me) ? me.pending : null;
 }

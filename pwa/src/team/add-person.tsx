@@ -1,11 +1,10 @@
 import { useSignal } from "@preact/signals";
-import { type KindInvite, people } from "../api/people";
+import { people } from "../api/people";
 import { sentenceOf } from "../api/sentence";
-import type { Named, Team } from "../api/types";
+import type { Invite, Named, Team } from "../api/types";
 import { locale, t } from "../i18n";
 import { ownNameOf, orderLanguages } from "../join/languages";
 import { CodeSheet } from "../people/code-sheet";
-import { siteLanguages } from "../people/site-languages";
 import { TroubleLine } from "./trouble-line";
 import { SmallForm } from "./small-form";
 
@@ -18,10 +17,10 @@ const SHOWN_S = 15 * 60;
 
 /** Somebody who has no phone at hand, or should not type: the lead writes the name, then shows their own code. */
 export function AddPerson({ team, onAdded }: Props) {
-  const offered = orderLanguages(siteLanguages(team.site), [locale.value]);
+  const offered = orderLanguages(team.site.languages, [locale.value]);
   const language = useSignal(offered[0] ?? "en");
   const added = useSignal<Named | null>(null);
-  const code = useSignal<KindInvite | null>(null);
+  const code = useSignal<Invite | null>(null);
   const trouble = useSignal<string | null>(null);
   const showCode = async (person: Named) => {
     try {

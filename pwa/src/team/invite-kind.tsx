@@ -23,7 +23,7 @@ export function InviteKindChoice({ chosen, choose }: Props) {
             <Icon name={ICONS[kind]} />
             <span class="row-main">
               <strong>{t(`invite.kind.${kind}`)}</strong>
-              <small>{t(`invite.kind_text.${kind}`)}</small>
+              {kind === chosen && <small>{t(`invite.kind_text.${kind}`)}</small>}
             </span>
           </label>
         ))}

@@ -1,9 +1,9 @@
-import type { KindInvite } from "../api/people";
+import type { Invite } from "../api/types";
 import { t } from "../i18n";
 import { dayAndTime } from "../i18n/time";
 
 interface Props {
-  invites: KindInvite[];
+  invites: Invite[];
   revoke: (inviteId: string) => void;
 }
 
@@ -31,7 +31,7 @@ export function InviteList({ invites, revoke }: Props) {
   );
 }
 
-function termsOf(invite: KindInvite): string {
+function termsOf(invite: Invite): string {
   const until = t("invite.until", { time: dayAndTime(invite.expires_at) });
   const used = invite.uses_max > 1 ? `${t("invite.used", { used: invite.used_count, max: invite.uses_max })} · ` : "";
   return `${t(`role.${invite.role}`)} · ${used}${until}`;

@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
-import { type InviteAsked, type KindInvite, people } from "../api/people";
+import { people } from "../api/people";
 import { sentenceOf } from "../api/sentence";
-import type { Role, Team } from "../api/types";
+import type { Invite, InviteIn, Role, Team } from "../api/types";
 import { t } from "../i18n";
 import { CodeSheet } from "../people/code-sheet";
 import { Icon } from "../ui/icon";
@@ -40,7 +40,7 @@ interface Wish {
 
 const wishFor = (kind: MadeKind): Wish => ({ kind, role: "worker", ...USUAL[kind] });
 
-function askedOf({ kind, term, uses, role }: Wish): InviteAsked {
+function askedOf({ kind, term, uses, role }: Wish): InviteIn {
   return { kind, role, uses_max: uses, expires_in_s: TERMS[term].expires_in_s };
 }
 
@@ -52,7 +52,7 @@ interface Props {
 /** Three ways to let people in, each in plain words; the sheet of personal codes is a page of its own. */
 export function InviteMaker({ team, onMade }: Props) {
   const wish = useSignal<Wish>(wishFor("join"));
-  const made = useSignal<KindInvite | null>(null);
+  const made = useSignal<Invite | null>(null);
   const trouble = useSignal<string | null>(null);
   const isBusy = useSignal(false);
   const make = async () => {
@@ -112,7 +112,7 @@ function Details({ wish }: { wish: Signal<Wish> }) {
 }
 
 interface MadeProps {
-  invite: KindInvite;
+  invite: Invite;
   kind: MadeKind;
   team: Team;
   close: () => void;

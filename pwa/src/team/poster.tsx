@@ -1,15 +1,13 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { KindInvite } from "../api/people";
-import type { Team } from "../api/types";
+import type { Invite, Team } from "../api/types";
 import { dateFormat, directionOf, type Locale, locale, pickLocale, type t, wordsIn } from "../i18n";
 import { Printed } from "../ui/printed";
 import { QrCode } from "../ui/qr-code";
-import { siteLanguages } from "../people/site-languages";
 import "./poster.css";
 
 interface Props {
-  invite: KindInvite;
+  invite: Invite;
   team: Team;
 }
 
@@ -25,7 +23,7 @@ interface Told {
 export function Poster({ invite, team }: Props) {
   const told = useSignal<Told[]>([]);
   useEffect(() => {
-    const spoken = siteLanguages(team.site);
+    const spoken = team.site.languages;
     const wanted = [...new Set([...spoken.map((tag) => pickLocale([tag])), ...(spoken.length > 0 ? [] : [locale.value])])];
     void Promise.all(
       wanted.slice(0, LANGUAGES_MAX).map(async (language) => ({ language, say: await wordsIn("people", language) })),

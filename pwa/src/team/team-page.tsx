@@ -1,6 +1,6 @@
-import { type Admission, type KindInvite, people, type SharedDevice } from "../api/people";
+import { type Admission, people, type SharedDevice } from "../api/people";
 import { api } from "../api/client";
-import type { Member, Team } from "../api/types";
+import type { Invite, Member, Team } from "../api/types";
 import { t } from "../i18n";
 import { Loaded, orNull, useLoading } from "../people/loading";
 import { PlaceLink } from "../people/place-link";
@@ -15,8 +15,8 @@ import { MemberList } from "./member-list";
 import { SharedPhones } from "./shared-phones";
 import { SmallForm } from "./small-form";
 import { WaitingPeople } from "./waiting-people";
+import "../people/forms.css";
 import "../people/people.css";
-import "./team.css";
 
 /** Somebody may be standing in front of the poster. */
 const LOOK_EVERY_MS = 10_000;
@@ -24,7 +24,7 @@ const LOOK_EVERY_MS = 10_000;
 interface Known {
   team: Team;
   members: Member[];
-  invites: KindInvite[];
+  invites: Invite[];
   waiting: Admission[];
   /** Null: this server shares no phones. */
   devices: SharedDevice[] | null;
@@ -65,11 +65,7 @@ export function TeamPage({ id }: { id: string }) {
             <PlaceLink href={`/teams/${id}/shifts`} icon="clock" label={t("place.shifts")} />
             <InviteMaker team={team} onMade={() => void known.reload()} />
             <InviteList invites={invites} revoke={(one) => void change(() => api.revokeInvite(id, one))} />
-            <MemberList
-              members={members}
-              setRole={(person, role) => void change(() => api.setRole(id, person, role))}
-              remove={(person) => void change(() => api.removeMember(id, person))}
-            />
+            <MemberList members={members} />
             <AddPerson team={team} onAdded={() => void known.reload()} />
             {devices && <SharedPhones devices={devices} end={(one) => void change(() => people.endSharedDevice(one))} />}
             {team.role === "admin" && <TeamName team={team} reload={known.reload} />}

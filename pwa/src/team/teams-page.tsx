@@ -10,7 +10,6 @@ import { EmptyState } from "../ui/empty-state";
 import { Icon } from "../ui/icon";
 import { Page } from "../ui/page";
 import "../people/people.css";
-import "./team.css";
 
 /** The teams this person leads, and the ways to everything around them. */
 export function TeamsPage() {
@@ -49,7 +48,8 @@ function TeamList({ teams }: { teams: Team[] }) {
               <strong><bdi>{team.name}</bdi></strong>
               <small><bdi>{team.site.name}</bdi></small>
             </span>
-            <span class="row-note">{t("team.member_count", { count: team.member_count })}</span>
+            {team.waiting_count > 0 && <span class="waiting-badge">{t("team.waiting", { count: team.waiting_count })}</span>}
+            {team.waiting_count === 0 && <span class="row-note">{t("team.member_count", { count: team.member_count })}</span>}
             <Icon name="chevron" />
           </a>
         </li>

@@ -27,7 +27,7 @@ test("after the tap it is on this phone, and says no more until the server has i
 });
 
 test("the server's own copy outlives the outbox's", () => {
-  const my_answer = { kind: "got_it", version: 1, captured_at: "2026-03-01T06:05:00Z", arrived_at: "x" } as const;
+  const my_answer = { kind: "got_it", version: 1, captured_at: "2026-03-01T06:05:00Z", arrived_at: "x", held: false } as const;
   expect(answerStateOf(post({ my_answer }), [])).toEqual({ name: "saved", at: "2026-03-01T06:05:00Z" });
 });
 

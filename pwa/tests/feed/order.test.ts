@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { arrangeFeed, cameLate, needsAnswer } from "../../src/feed/order";
 import { post } from "./rows";
 
-const answer = (version: number) => ({ kind: "got_it", version, captured_at: "x", arrived_at: "x" }) as const;
+const answer = (version: number) => ({ kind: "got_it", version, captured_at: "x", arrived_at: "x", held: false }) as const;
 const at = (hour: number) => `2026-03-01T0${hour}:00:00Z`;
 const ids = (posts: { id: string }[]) => posts.map(({ id }) => id);
 

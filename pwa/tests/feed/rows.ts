@@ -14,6 +14,7 @@ export const post = (change: Partial<Post> = {}): Post => ({
   published_at: "2026-03-01T06:00:01Z",
   asked: true,
   my_answer: null,
+  held: false,
   counts: null,
   replies: [],
   ...change,

@@ -13,6 +13,8 @@ const BEN: Me = {
   device: { id: "d", kind: "personal", label: "Phone" },
   teams: [],
   is_admin: false,
+  administers: { organisation: false, site_ids: [] },
+  pending: null,
   limits: { clip_max_s: 30, upload_max_bytes: 1, text_max_chars: 1, upload_chunk_bytes: 1 },
 };
 
