@@ -114,13 +114,16 @@ class House:
 
 
 @contextmanager
-def a_house(engine: str, database_url: str, var_dir: Path) -> Generator[House]:
-    with a_push_service() as push, _a_house(engine, database_url, var_dir, push) as house:
+def a_house(engine: str, database_url: str, var_dir: Path, **chosen: int) -> Generator[House]:
+    """`chosen`: settings that are not to be the usual ones."""
+    with a_push_service() as push, _a_house(engine, database_url, var_dir, push, **chosen) as house:
         yield house
 
 
 @contextmanager
-def _a_house(engine: str, database_url: str, var_dir: Path, push: PushService) -> Generator[House]:
+def _a_house(
+    engine: str, database_url: str, var_dir: Path, push: PushService, **chosen: int
+) -> Generator[House]:
     settings = Settings(
         var_dir=var_dir,
         database_url=database_url,
@@ -128,7 +131,7 @@ def _a_house(engine: str, database_url: str, var_dir: Path, push: PushService) -
         queue_poll_ms=20,
         log_level="WARNING",
         push_own_origin=push.origin,
-    )
+    ).model_copy(update=chosen)
     clock = SettableClock()
     db = open_database(settings)
     db.info[SUBSCRIPTIONS_KEY] = {**db.info[SUBSCRIPTIONS_KEY], NOTED: (NOTE,)}

@@ -107,4 +107,4 @@ def a_matrix(database_url: str, var_dir: Path) -> Generator[Matrix]:
     with asyncio.Runner() as runner:
         yield Matrix(app=app, db=rehearsal, world=world, runner=runner)
         app.state.hub.close()
-    real.close()
+        runner.run(real.aclose())
