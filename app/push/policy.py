@@ -121,7 +121,7 @@ def payload(notice: Notice, *, base_url: str, language: str) -> bytes:
     """
     spoken = language.partition("-")[0]
     waiting, works = _TEXTS.get(spoken, _TEXTS["en"])
-    path = f"/posts/{notice.post_id}" if notice.post_id else "/me"
+    path = f"/post/{notice.post_id}" if notice.post_id else "/me"
     shown = {
         "title": "Twotap",
         "body": waiting if notice.post_id else works,

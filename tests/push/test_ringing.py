@@ -52,7 +52,7 @@ def test_an_ask_rings_who_is_asked_and_tells_nothing_on_the_way(house: House) ->
     assert rings_at(house, maria) == []
     said = receiver.reads(rung.body)
     assert said["web_push"] == 8030
-    assert urlsplit(said["notification"]["navigate"]).path == f"/posts/{post.id}"
+    assert urlsplit(said["notification"]["navigate"]).path == f"/post/{post.id}"
     assert said["notification"]["body"] == "Something is waiting for you"
     assert "Forklift" not in str(said)
     assert int(rung.headers["ttl"]) > 0
