@@ -59,10 +59,12 @@ def find_signed_in(session: Session, token: str, *, at: datetime) -> SignedIn | 
             col(Person.organisation_id),
             has_role.label("has_role"),
             held.c.team_id,
+            col(Team.site_id),
         )
         .join(Person, col(Person.id) == col(DeviceSession.person_id))
         .join(Device, col(Device.id) == col(DeviceSession.device_id))
         .outerjoin(held, true())
+        .outerjoin(Team, col(Team.id) == held.c.team_id)
         .where(*live, col(Person.departed_at).is_(None))
     ).all()
     if not rows:
@@ -71,6 +73,7 @@ def find_signed_in(session: Session, token: str, *, at: datetime) -> SignedIn | 
     mine: DeviceSession = first[0]
     is_newest = mine.token_hash == held_token
     teams = sorted({row.team_id for row in rows if row.team_id is not None})
+    sites = {row.site_id for row in rows if row.site_id is not None}
     actor = Actor(
         person_id=mine.person_id,
         device_id=mine.device_id,
@@ -81,6 +84,7 @@ def find_signed_in(session: Session, token: str, *, at: datetime) -> SignedIn | 
         # Whoever copied the token before the rotation has proven nothing.
         stepped_up_at=mine.stepped_up_at if is_newest else None,
         is_on_shared=first.kind is DeviceKind.SHARED,
+        site_id=sites.pop() if len(sites) == 1 else None,
     )
     is_settling = is_newest and _is_due(mine, at=at)
     return SignedIn(token=token, actor=actor, expires_at=mine.expires_at, is_settling=is_settling)
