@@ -4,24 +4,24 @@
     held_ids       the same for lists, as SQL
     xxx_for        authorize, in the words of one kind of row
 
+All of them end in the one expression of who holds what, `holdings.held_by`.
+
 Default deny: who holds nothing is told what who asks for nothing that exists is told. Unknown, in
 another organisation and not yours are one answer, to the byte.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, exists, literal, or_, select, union_all
-from sqlalchemy.orm import aliased
+from sqlalchemy import CompoundSelect, Select, exists, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, SQLModel, col
 
 from app.core.actor import Actor
-from app.core.columns import word
 from app.core.errors import NotFound, Refused, Unauthenticated
+from app.people.holdings import has_ended, held_by, held_teams, of_present
 from app.people.models import Device, DeviceSession, Membership, Organisation, Person, Role, Site, Team
 from app.people.policy import is_at_least, roles_from, strongest
 from app.people.shifts.models import Shift, ShiftPattern
@@ -47,7 +47,7 @@ def authorize(
 
     Raises NotFound unless that is at least `needs`.
     """
-    held = _held_by(actor, target).subquery()
+    held = held_by(actor, target).subquery()
     rows = session.execute(
         select(target, held.c.role).join(held, held.c.id == col(target.id)).where(col(target.id) == target_id)
     ).all()
@@ -59,7 +59,7 @@ def authorize(
 
 def held_ids(actor: Actor, target: type[SQLModel], *, needs: Role) -> Select[Any]:
     """Ids of all teams, sites, organisations or people over whom the actor holds at least `needs`."""
-    held = _held_by(actor, target).subquery()
+    held = held_by(actor, target).subquery()
     return select(held.c.id).where(held.c.role.in_(roles_from(needs)))
 
 
@@ -133,9 +133,21 @@ def is_admin(session: Session, actor: Actor) -> bool:
     return session.execute(mine.limit(1)).first() is not None
 
 
+def held_roles(person_id: UUID | ColumnElement[UUID]) -> CompoundSelect[Any]:
+    """(team_id, role) of every team a person may see. One team may come more than once."""
+    teams = held_teams(*of_present(person_id)).subquery()
+    return union_all(select(teams.c.id.label("team_id"), teams.c.role))
+
+
+def seen_teams(actor: Actor) -> Select[Any]:
+    """(team_id, role) of every team the actor may see, with what they may do there in this session."""
+    held = held_by(actor, Team).subquery()
+    return select(held.c.id.label("team_id"), held.c.role)
+
+
 def visible_team_ids(actor: Actor) -> Select[Any]:
     """As `team_id`."""
-    return select(_held_by(actor, Team).subquery().c.id.label("team_id"))
+    return select(seen_teams(actor).subquery().c.team_id)
 
 
 def led_team_ids(actor: Actor) -> Select[Any]:
@@ -193,98 +205,10 @@ def require_not_ended(session: Session, actor: Actor, *, at: datetime) -> None:
     has_expired = exists().where(
         col(DeviceSession.id) == actor.session_id, col(DeviceSession.expires_at) <= at
     )
-    if session.scalar(select(or_(_has_ended(actor), has_expired))):
+    if session.scalar(select(or_(has_ended(actor), has_expired))):
         raise Unauthenticated("session.none", "You are not signed in on this device.")
 
 
-def held_roles(person_id: UUID | ColumnElement[UUID]) -> CompoundSelect[Any]:
-    """(team_id, role) of every team a person may see. One team may come more than once."""
-    teams = _held_teams(*_of_present(person_id)).subquery()
-    return union_all(select(teams.c.id.label("team_id"), teams.c.role))
-
-
-def _held_by(actor: Actor, target: type[SQLModel]) -> CompoundSelect[Any]:
-    """(id, role), more than once where a role comes from several sides. Nothing once the session ended."""
-    held = _HELD[target](*_of_present(actor.person_id), ~_has_ended(actor))
-    if not actor.is_on_shared:
-        return held
-    # A PIN is no passkey, and others stand beside the screen: there, everybody is a worker.
-    seen = held.subquery()
-    return union_all(select(seen.c.id, literal(Role.WORKER, word(Role)).label("role")))
-
-
-def _of_present(person_id: UUID | ColumnElement[UUID]) -> tuple[ColumnElement[bool], ...]:
-    """The memberships of a person who has not departed."""
-    holder = aliased(Person)
-    is_here = exists().where(col(holder.id) == col(Membership.person_id), col(holder.departed_at).is_(None))
-    return col(Membership.person_id) == person_id, is_here
-
-
-def _has_ended(actor: Actor) -> ColumnElement[bool]:
-    is_over: ColumnElement[bool] = col(DeviceSession.revoked_at).is_not(None)
-    if not actor.is_sealed:
-        is_over = or_(is_over, col(DeviceSession.locked_at).is_not(None))
-    return exists().where(col(DeviceSession.id) == actor.session_id, is_over)
-
-
-def _held_organisations(*mine: ColumnElement[bool]) -> CompoundSelect[Any]:
-    direct: Select[UUID | None, Role] = select(
-        col(Membership.organisation_id).label("id"), col(Membership.role).label("role")
-    )
-    return union_all(direct.where(*mine, col(Membership.organisation_id).is_not(None)))
-
-
-def _held_sites(*mine: ColumnElement[bool]) -> CompoundSelect[Any]:
-    direct: Select[UUID | None, Role] = select(
-        col(Membership.site_id).label("id"), col(Membership.role).label("role")
-    )
-    of_organisation = select(col(Site.id), col(Membership.role)).join(
-        Site, col(Site.organisation_id) == col(Membership.organisation_id)
-    )
-    return union_all(direct.where(*mine, col(Membership.site_id).is_not(None)), of_organisation.where(*mine))
-
-
-def _held_teams(*mine: ColumnElement[bool]) -> CompoundSelect[Any]:
-    direct: Select[UUID | None, Role] = select(
-        col(Membership.team_id).label("id"), col(Membership.role).label("role")
-    )
-    of_site = select(col(Team.id), col(Membership.role)).join(
-        Team, col(Team.site_id) == col(Membership.site_id)
-    )
-    of_organisation = (
-        select(col(Team.id), col(Membership.role))
-        .select_from(Membership)
-        .join(Site, col(Site.organisation_id) == col(Membership.organisation_id))
-        .join(Team, col(Team.site_id) == col(Site.id))
-    )
-    return union_all(
-        direct.where(*mine, col(Membership.team_id).is_not(None)),
-        of_site.where(*mine),
-        of_organisation.where(*mine),
-    )
-
-
-def _held_people(*mine: ColumnElement[bool]) -> CompoundSelect[Any]:
-    """Through the teams, sites and organisation in which they have a role themselves, or none yet."""
-    theirs = aliased(Membership)
-    teams, sites = _held_teams(*mine).subquery(), _held_sites(*mine).subquery()
-    own_lead = literal(Role.LEAD, word(Role))
-    return union_all(
-        select(col(Membership.person_id).label("id"), own_lead.label("role")).where(*mine),
-        select(col(theirs.person_id), teams.c.role).join(teams, teams.c.id == col(theirs.team_id)),
-        select(col(theirs.person_id), sites.c.role).join(sites, sites.c.id == col(theirs.site_id)),
-        select(col(Person.id), col(Membership.role))
-        .join(Membership, col(Membership.organisation_id) == col(Person.organisation_id))
-        .where(*mine),
-    )
-
-
-_HELD: dict[type[SQLModel], Callable[..., CompoundSelect[Any]]] = {
-    Team: _held_teams,
-    Site: _held_sites,
-    Organisation: _held_organisations,
-    Person: _held_people,
-}
 _UNKNOWN: dict[type[SQLModel], tuple[str, str]] = {
     Team: ("team.unknown", "There is no such team, or it is not yours."),
     Site: ("site.unknown", "There is no such site, or it is not yours."),

@@ -7,7 +7,14 @@ from sqlalchemy import ScalarSelect, Select, func, or_, select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
-from app.people.access import held_ids, held_roles, is_admin, organisation_for, require_admin, team_for
+from app.people.access import (
+    held_ids,
+    is_admin,
+    organisation_for,
+    require_admin,
+    seen_teams,
+    team_for,
+)
 from app.people.models import Admission, Membership, Person, Role, Site, Team
 from app.people.policy import is_at_least, roles_from
 from app.people.schemas import Named, SiteOut, TeamOut
@@ -16,7 +23,7 @@ from app.people.structure.schemas import MemberOut, OrganisationOut
 
 def list_teams(session: Session, actor: Actor) -> list[TeamOut]:
     """Teams the actor may see, by site and name, each once with the strongest role."""
-    held = held_roles(actor.person_id).subquery()
+    held = seen_teams(actor).subquery()
     rows = session.execute(
         select(
             Team,
