@@ -6,6 +6,7 @@ from tests.walls.cells import Cell, Row
 from tests.walls.principals import ADMIN, LEAD
 
 TEAM, SHIFT, ORGANISATION = "team.unknown", "shift.unknown", "organisation.unknown"
+SITE, ROSTER = "site.unknown", "roster.unknown"
 
 
 def member(cell: Cell) -> str:
@@ -49,4 +50,37 @@ ROWS = (
     Row(route="GET /api/me/shifts", door="signed_in"),
     Row(route="GET /api/audit", door="signed_in", needs=ADMIN, scope="organisation", wall=ORGANISATION),
     Row(route="GET /api/audit.csv", door="stepped_up", needs=ADMIN, scope="organisation", wall=ORGANISATION),
+    Row(
+        route="POST /api/roster",
+        door="signed_in",
+        names="site",
+        needs=ADMIN,
+        scope="site",
+        wall=SITE,
+        query=lambda c: f"site_id={c.ids['site']}",
+        body={},
+        # A body that is no file: only who may bring one hears so.
+        done=frozenset({"rows.content_type"}),
+    ),
+    Row(
+        route="GET /api/roster.csv",
+        door="stepped_up",
+        names="site",
+        needs=ADMIN,
+        scope="site",
+        wall=SITE,
+        query=lambda c: f"site_id={c.ids['site']}",
+    ),
+    Row(route="GET /api/roster/{import_id}", door="signed_in", needs=ADMIN, scope="site", wall=ROSTER),
+    Row(
+        route="GET /api/roster/{import_id}/changes", door="signed_in", needs=ADMIN, scope="site", wall=ROSTER
+    ),
+    Row(
+        route="POST /api/roster/{import_id}/apply",
+        door="stepped_up",
+        needs=ADMIN,
+        scope="site",
+        wall=ROSTER,
+        body={"leaving_count": 0},
+    ),
 )

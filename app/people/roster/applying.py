@@ -23,6 +23,7 @@ from app.people.roster.leaving import let_leave
 from app.people.roster.models import ChangeKind, ImportState, RosterChange, RosterImport, RosterRow
 from app.people.roster.policy import RowRefused
 from app.people.roster.present import leaving, read_present, site_languages
+from app.people.roster.schemas import RosterCounts
 from app.people.roster.settling import settle
 
 APPLY = Job("roster.apply")
@@ -76,12 +77,12 @@ def _require_applicable(
 ) -> None:
     if roster.state is ImportState.READING:
         raise Conflict("roster.reading", "This file has not been read to its end.")
-    if roster.counts["errors"] and not skips_errors:
+    counts = RosterCounts(**roster.counts)
+    if counts.errors and not skips_errors:
         raise Refused("roster.has_errors", "Some lines cannot be used. Mend them, or leave them out.")
-    expected = roster.counts["leaving"]
-    if leaving_count != expected:
+    if leaving_count != counts.leaving:
         raise Conflict(
-            "roster.leaving_count", "This is not how many people would leave.", leaving_count=expected
+            "roster.leaving_count", "This is not how many people would leave.", leaving_count=counts.leaving
         )
     if _is_busy(session, roster):
         raise Conflict("roster.busy", "Another file is being applied. Please wait for it.")
