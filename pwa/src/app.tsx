@@ -27,6 +27,8 @@ const AdminPage = lazily(() => import("./admin/admin-page").then((module) => mod
 const SitePage = lazily(() => import("./admin/site-page").then((module) => module.SitePage), "people");
 const EnrolPage = lazily(() => import("./shared/enrol-page").then((module) => module.EnrolPage), "shared");
 const MePage = lazily(() => import("./me/me-page").then((module) => module.MePage), "people");
+const SignInPage = lazily(() => import("./signin/sign-in-page").then((module) => module.SignInPage), "signin");
+const SecurityPage = lazily(() => import("./signin/security-page").then((module) => module.SecurityPage), "signin");
 
 export function App() {
   const { page } = route.value;
@@ -34,6 +36,7 @@ export function App() {
   if (isSharedPhone.value && (!me.value || isLocking.value)) return <SharedDoor />;
   if (page === "join") return <Frame nav={false}><JoinPage /></Frame>;
   if (!me.value && !isSettled.value) return <Frame nav={false}><Waiting /></Frame>;
+  if (page === "sign-in") return <Frame nav={false}><SignInPage /></Frame>;
   if (!me.value) return <Frame nav={false}><WelcomePage /></Frame>;
   const pending = pendingOf(me.value);
   if (pending) return <Frame nav={false}><PendingPage pending={pending} name={me.value.person.name} /></Frame>;
@@ -86,6 +89,8 @@ function CurrentPage() {
       return <SitePage key={current.id} id={current.id} />;
     case "me":
       return <MePage />;
+    case "security":
+      return <SecurityPage />;
     default:
       return <NotHere />;
   }

@@ -6,11 +6,13 @@ import "./ui/surfaces.css";
 import "./shell/shell.css";
 import "./feed/card.css";
 import "./feed/media.css";
+import { proveWith } from "./api/proof";
 import { App } from "./app";
 import { pickLocale, useLocale } from "./i18n";
 import { readInviteFromAddress } from "./join/invite";
 import { openOutbox } from "./outbox/outbox";
 import { navigate, route, startRouter } from "./router";
+import { isLead } from "./shell/rights";
 import { installWatch } from "./shell/install";
 import { watchForUpdate } from "./shell/update";
 import { readFeed } from "./store/feed";
@@ -42,6 +44,21 @@ async function start(): Promise<void> {
   shared?.beginSharedPhone();
   void watchForUpdate();
   followNotifications();
+  followLeads();
+}
+
+/** Passkeys come with their own script, which most people never need. */
+function followLeads(): void {
+  proveWith(async (code) => {
+    const loaded = await import("./signin/step-up").catch(() => null);
+    return loaded ? loaded.askForProof(code) : false;
+  });
+  let offeredTo: string | null = null;
+  me.subscribe((who) => {
+    if (!who || !isLead(who) || offeredTo === who.person.id) return;
+    offeredTo = who.person.id;
+    import("./signin/protect-offer").then((loaded) => loaded.offerProtection(who.person.id)).catch(() => undefined);
+  });
 }
 
 /** The outbox, the copy of the feed and the language are those of whoever is signed in. `opened`: whose outbox is open. */

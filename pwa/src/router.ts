@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 
 export type Route =
-  | { page: "feed" | "join" | "enrol" | "teams" | "me" | "record" | "people" | "admin" | "unknown" }
+  | { page: "feed" | "join" | "enrol" | "teams" | "me" | "record" | "people" | "admin" | "sign-in" | "security" | "unknown" }
   | { page: "post" | "team" | "codes" | "person" | "site"; id: string };
 
 const ID = "[0-9a-fA-F-]{36}";
@@ -12,6 +12,8 @@ const PATTERNS: readonly [RegExp, (id: string) => Route][] = [
   [/^\/enrol$/, () => ({ page: "enrol" })],
   [/^\/team$/, () => ({ page: "teams" })],
   [/^\/me$/, () => ({ page: "me" })],
+  [/^\/me\/sign-in$/, () => ({ page: "security" })],
+  [/^\/sign-in$/, () => ({ page: "sign-in" })],
   [/^\/record$/, () => ({ page: "record" })],
   [new RegExp(`^/post/(${ID})$`), (id) => ({ page: "post", id })],
   [new RegExp(`^/team/(${ID})$`), (id) => ({ page: "team", id })],

@@ -7,6 +7,7 @@ import type {
   Board, Clip, Invite, InviteIn, JoinIn, JoinLook, Me, MeChange, Member, Post, Role, Site, SyncDelta, Team,
 } from "./types";
 import { mayPass } from "./gate";
+import { isProofMissing, prove } from "./proof";
 
 export class ApiError extends Error {
   constructor(
@@ -42,24 +43,45 @@ async function problemOf(method: string, url: string, response: Response): Promi
 
 interface Asking {
   body?: unknown;
+  /** Sent as it is, in place of a body. Its type says what it holds. */
+  file?: Blob;
   timeoutMs?: number;
   /** Goes out even when the page does. */
   keepalive?: boolean;
 }
 
-export async function call<T>(method: string, url: string, { body, timeoutMs = TIMEOUT_MS, keepalive = false }: Asking = {}): Promise<T> {
+/** Calls once more when the person has just proven that it is them. */
+export async function call<T>(method: string, url: string, asking: Asking = {}): Promise<T> {
+  try {
+    return await callOnce<T>(method, url, asking);
+  } catch (error) {
+    if (!(error instanceof ApiError && isProofMissing(error.code) && (await prove(error.code)))) throw error;
+    return callOnce<T>(method, url, asking);
+  }
+}
+
+/** JSON, nothing, or a file to keep. */
+async function contentOf(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined;
+  const isFile = (response.headers.get("content-disposition") ?? "").startsWith("attachment");
+  return isFile ? response.blob() : response.json();
+}
+
+/** For the proof itself, which must not wait for another. */
+export async function callOnce<T>(method: string, url: string, { body, file, timeoutMs = TIMEOUT_MS, keepalive = false }: Asking = {}): Promise<T> {
+  const contentType = file ? file.type : body === undefined ? null : "application/json";
   if (!mayPass(url)) throw new ApiError(method, url, 0, "network", "not signed in there yet");
   try {
     const response = await fetch(url, {
       method,
       credentials: "same-origin",
-      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
-      body: body === undefined ? null : JSON.stringify(body),
+      headers: { accept: "application/json", ...(contentType && { "content-type": contentType }) },
+      body: file ?? (body === undefined ? null : JSON.stringify(body)),
       signal: AbortSignal.timeout(timeoutMs),
       keepalive,
     });
     if (!response.ok) throw await problemOf(method, url, response);
-    return (response.status === 204 ? undefined : await response.json()) as T;
+    return (await contentOf(response)) as T;
   } catch (cause) {
     // A cut in the middle of an answer, or a café's sign-in page instead of one, is no connection either.
     throw cause instanceof ApiError ? cause : new ApiError(method, url, 0, "network", String(cause));

@@ -5,8 +5,9 @@ import type capture from "./catalogues/en/capture.json";
 import type people from "./catalogues/en/people.json";
 import type shared from "./catalogues/en/shared.json";
 import type shell from "./catalogues/en/shell.json";
+import type signin from "./catalogues/en/signin.json";
 
-export type MessageKey = keyof typeof shell | keyof typeof capture | keyof typeof people | keyof typeof shared;
+export type MessageKey = keyof typeof shell | keyof typeof capture | keyof typeof people | keyof typeof shared | keyof typeof signin;
 export type Values = FormatValues<string>;
 
 /** Each language by its own name, for the person who looks for it. */
@@ -17,7 +18,7 @@ type Catalogue = Partial<Record<MessageKey, CompiledMessage>>;
 type Loader = () => Promise<{ default: unknown }>;
 
 /** The shell's words come with the first screen; the others' when they are first needed. */
-export type Area = "shell" | "capture" | "people" | "shared";
+export type Area = "shell" | "capture" | "people" | "shared" | "signin";
 
 const LOADERS: Record<Area, Record<Locale, Loader>> = {
   shell: {
@@ -47,6 +48,13 @@ const LOADERS: Record<Area, Record<Locale, Loader>> = {
     es: () => import("virtual:messages/es/shared"),
     pt: () => import("virtual:messages/pt/shared"),
     ar: () => import("virtual:messages/ar/shared"),
+  },
+  signin: {
+    en: () => import("virtual:messages/en/signin"),
+    de: () => import("virtual:messages/de/signin"),
+    es: () => import("virtual:messages/es/signin"),
+    pt: () => import("virtual:messages/pt/signin"),
+    ar: () => import("virtual:messages/ar/signin"),
   },
 };
 
