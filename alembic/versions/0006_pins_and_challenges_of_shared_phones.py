@@ -23,8 +23,6 @@ def upgrade() -> None:
         "pin",
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-        sa.Column("failed_count", sa.Integer(), nullable=False),
-        sa.Column("locked_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("set_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"],
@@ -32,6 +30,40 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id"),
     )
+    op.create_table(
+        "pin_tries",
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("failed_count", sa.Integer(), nullable=False),
+        sa.Column("paused_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("tried_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("subject_id"),
+    )
+    with op.batch_alter_table("pin_tries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pin_tries_tried_at"), ["tried_at"], unique=False)
+
+    op.create_table(
+        "pin_code",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("code_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("created_by_id", sa.Uuid(), nullable=False),
+        sa.Column("expires_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("used_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("code_hash"),
+    )
+    with op.batch_alter_table("pin_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_pin_code_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_pin_code_person_id"), ["person_id"], unique=False)
+
     op.create_table(
         "device_challenge",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -59,5 +91,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_device_challenge_device_id"))
 
     op.drop_table("device_challenge")
+    with op.batch_alter_table("pin_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pin_code_person_id"))
+        batch_op.drop_index(batch_op.f("ix_pin_code_expires_at"))
+
+    op.drop_table("pin_code")
+    with op.batch_alter_table("pin_tries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_pin_tries_tried_at"))
+
+    op.drop_table("pin_tries")
     op.drop_table("pin")
     # ### end Alembic commands ###

@@ -12,8 +12,9 @@ class Actor:
     `scopes` are the change-log audiences this person may see: their own and one per team.
     `is_pending`: they came by a poster, hold no role yet and may only wait. `stepped_up_at`: when
     they last proved with a passkey, in this session, that it is them. `is_on_shared`: a PIN opened a
-    shared phone, and the session neither grows longer nor steps up. `site_id`: of all their
-    teams, when that is one.
+    shared phone, and the session neither grows longer nor steps up. `is_sealed`: what they did came in
+    an envelope, after the phone had locked; that a session was locked does not undo it. `site_id`: of
+    all their teams, when that is one.
     """
 
     person_id: UUID
@@ -25,6 +26,7 @@ class Actor:
     stepped_up_at: datetime | None = None
     is_on_shared: bool = False
     site_id: UUID | None = None
+    is_sealed: bool = False
 
 
 def person_scope(person_id: UUID) -> str:

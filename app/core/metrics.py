@@ -35,6 +35,7 @@ class Metrics:
         self.jobs = Gauge(
             "twotap_jobs_unfinished", "Jobs waiting or running.", ["queue"], registry=self.registry
         )
+        self.pins = Counter("twotap_pins_looked_at", "PINs verified.", registry=self.registry)
 
     def seen(self, *, method: str, route: str, status: int, took_s: float) -> None:
         self.requests.labels(method, route, str(status)).inc()
