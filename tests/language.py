@@ -180,10 +180,11 @@ class Person:
         uses_max: int = 1,
         expires_in_s: int = 900,
         team_id: UUID | None = None,
+        kind: str = "join",
     ) -> Json:
         answer = self.http.post(
             f"/api/teams/{team_id or self.team_id}/invites",
-            json={"role": role, "uses_max": uses_max, "expires_in_s": expires_in_s},
+            json={"kind": kind, "role": role, "uses_max": uses_max, "expires_in_s": expires_in_s},
         )
         assert answer.status_code == 201, answer.text
         invite: Json = answer.json()
@@ -196,6 +197,18 @@ class Person:
     def opens(self) -> "Person":
         """The same phone, with what `/api/me` says now."""
         return Person(self.house, self.http, self.gets("/api/me"))
+
+    def does(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Any:
+        """Anything else that is agreed to; its answer, None where there is nothing to say."""
+        answer = self.http.request(method, path, json=body)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    def is_refused(self, method: str, path: str, body: Mapping[str, object] | None = None) -> tuple[int, str]:
+        """With which status and code."""
+        answer = self.http.request(method, path, json=body)
+        assert answer.headers["content-type"] == "application/problem+json", answer.text
+        return answer.status_code, answer.json()["code"]
 
 
 def post_body(
@@ -228,12 +241,18 @@ def token_of(invite: Mapping[str, Any]) -> str:
 
 
 def joins(
-    house: House, token: str, name: str, *, language: str = "en", phone: httpx.Client | None = None
+    house: House,
+    token: str,
+    name: str,
+    *,
+    language: str = "en",
+    phone: httpx.Client | None = None,
+    **more: str,
 ) -> Person:
     phone = phone or a_phone(house)
     answer = phone.post(
         "/api/join",
-        json={"token": token, "name": name, "language": language, "device_label": "Test phone"},
+        json={"token": token, "name": name, "language": language, "device_label": "Test phone"} | more,
     )
     assert answer.status_code == 201, answer.text
     return Person(house, phone, answer.json())

@@ -32,6 +32,8 @@ from app.people.models import (
     Role,
 )
 from app.people.queries import find_invite, get_invite, get_organisation_id, invite_ended
+from app.people.shared.kept_pins import set_pin
+from app.people.shared.queries import strongest_role
 
 REPEATED_WITHIN = timedelta(days=1)
 
@@ -44,12 +46,15 @@ class Visit:
     current: Actor | None
     at: datetime
     session_max_s: int
+    pin_hash: str | None
 
     def opens(self, session: Session, person: Person) -> Joined:
         """A session of the person on this phone, in place of whoever's was on it."""
         if self.current is not None:
             # Its cookie is about to be overwritten: a session nobody holds must not live on.
             end_session(session, self.current.session_id, self.current.person_id, at=self.at)
+        if self.pin_hash is not None:
+            set_pin(session, person.id, self.pin_hash, at=self.at)
         return open_session(
             session,
             person,
@@ -60,13 +65,19 @@ class Visit:
 
 
 def join(
-    session: Session, wanted: JoinIn, *, current: Actor | None, at: datetime, session_max_s: int
+    session: Session,
+    wanted: JoinIn,
+    *,
+    current: Actor | None,
+    at: datetime,
+    session_max_s: int,
+    pin_hash: str | None = None,
 ) -> Joined:
     """Redeem a join link for whoever holds this device. Raises NotFound or Gone.
 
     The same `join_id` again is the same use: an answer that got lost is given again, for a day.
     """
-    visit = Visit(wanted=wanted, current=current, at=at, session_max_s=session_max_s)
+    visit = Visit(wanted=wanted, current=current, at=at, session_max_s=session_max_s, pin_hash=pin_hash)
     invite = find_invite(session, wanted.token)
     if invite is not None:
         # Two tries of one phone come one after the other, so that the second finds the first.
@@ -89,6 +100,16 @@ def join(
         )
         session.flush()
     return joined
+
+
+def find_pin_role(session: Session, token: str, *, at: datetime) -> Role | None:
+    """What a PIN chosen with this link will be worth; None when the link leads nowhere (any more)."""
+    invite = find_invite(session, token)
+    if invite is None or invite.revoked_at or invite.expires_at <= at or invite.used_count >= invite.uses_max:
+        return None
+    if invite.person_id is None:
+        return invite.role
+    return strongest_role(session, invite.person_id) or invite.role
 
 
 def _find_redemption(session: Session, invite: Invite, visit: Visit) -> Redemption | None:

@@ -25,6 +25,9 @@ from app.people.invites.schemas import InviteIn, InviteOut, JoinIn, LookIn, Look
 from app.people.invites.service import Made
 from app.people.queries import SignedIn, get_me
 from app.people.schemas import Limits, Me
+from app.people.shared.deps import pin_rule_of, pins_of
+from app.people.shared.hashing import PinHasher
+from app.people.shared.policy import PinRule, require_good
 from app.settings import Settings
 
 router = APIRouter(prefix="/api", tags=["invites"])
@@ -33,6 +36,8 @@ Who = Annotated[Actor, Depends(signed_in)]
 Proven = Annotated[Actor, Depends(stepped_up)]
 Session = Annotated[SignedIn | None, Depends(session_of)]
 Bounds = Annotated[Limits, Depends(limits_of)]
+Hasher = Annotated[PinHasher, Depends(pins_of)]
+Rule = Annotated[PinRule, Depends(pin_rule_of)]
 
 
 @router.post("/join", status_code=201, dependencies=[Depends(anyone)])
@@ -45,14 +50,23 @@ async def join(
     now: Now,
     settings: Config,
     limits: Bounds,
+    hasher: Hasher,
+    rule: Rule,
 ) -> Me:
     """Redeem a join link. The token comes in the body: in an address it would end up in logs."""
+    pin_hash = None
+    if wanted.pin is not None:
+        role = await db.read(redeeming.find_pin_role, wanted.token, at=now)
+        # Not for a token that leads nowhere: a stranger shall not keep the machine busy.
+        if role is not None:
+            pin_hash = await hasher.hashed(require_good(wanted.pin, min_chars=rule.min_chars_for(role)))
     joined = await db.write(
         redeeming.join,
         wanted,
         current=current.actor if current else None,
         at=now,
         session_max_s=settings.session_max_s,
+        pin_hash=pin_hash,
     )
     if joined.token is not None:
         set_session_cookie(request, response, settings, joined.token)

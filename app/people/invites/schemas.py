@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.people.models import InviteKind, Role
 from app.people.schemas import Input, Language, Name, Named, Token
+from app.people.shared.schemas import Pin
 
 INVITE_USES_MAX = 500
 INVITE_TTL_MIN_S = 60
@@ -20,7 +21,7 @@ TtlS = Annotated[int, Field(ge=INVITE_TTL_MIN_S, le=INVITE_TTL_MAX_S)]
 
 class JoinIn(Input):
     """`name` is left out where the code is a person's own. `join_id` is made on the phone, once per
-    code: the same again is answered again, for a day.
+    code: the same again is answered again, for a day. `pin` opens shared phones from now on.
     """
 
     token: Token
@@ -28,6 +29,7 @@ class JoinIn(Input):
     language: Language
     device_label: Name = "Phone"
     join_id: Annotated[UUID, Field(strict=False)] | None = None
+    pin: Pin | None = None
 
 
 class LookIn(Input):
