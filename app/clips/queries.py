@@ -19,7 +19,7 @@ from app.clips.models import (
 from app.clips.schemas import ClipOut, ProgressOut, RefusalOut, RenditionOut, State, TranscriptOut
 from app.core.actor import Actor
 from app.core.errors import NotFound
-from app.people.access import visible_team_ids
+from app.people.access import is_own, visible_team_ids
 
 PLAYABLE_ROLES = ("play", "photo")
 _ROLE_ORDER = {"play": 0, "photo": 0, "poster": 1, "thumb": 2}
@@ -38,7 +38,7 @@ class Served:
 def may_see(actor: Actor) -> ColumnElement[bool]:
     """The author at once, the team once a post with the clip is published."""
     shared = and_(col(Clip.shared_at).is_not(None), col(Clip.team_id).in_(visible_team_ids(actor)))
-    return or_(col(Clip.author_id) == actor.person_id, shared)
+    return or_(is_own(actor, col(Clip.author_id)), shared)
 
 
 def list_clips(session: Session, actor: Actor, ids: Sequence[UUID]) -> list[ClipOut]:

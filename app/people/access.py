@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, exists, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, SQLColumnExpression, and_, exists, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, SQLModel, col
 
@@ -153,6 +153,11 @@ def visible_team_ids(actor: Actor) -> Select[Any]:
 def led_team_ids(actor: Actor) -> Select[Any]:
     """Teams in which the actor is lead or admin."""
     return held_ids(actor, Team, needs=Role.LEAD)
+
+
+def is_own(actor: Actor, person_id: SQLColumnExpression[UUID]) -> ColumnElement[bool]:
+    """Whether something belongs to the actor. What a person made is theirs while their session lasts."""
+    return and_(person_id == actor.person_id, ~has_ended(actor))
 
 
 def team_member_ids(team_id: UUID) -> Select[UUID]:
