@@ -22,13 +22,14 @@ PAGE_COUNT = 50
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """`q`: a part of the name or of the employer's number."""
+    """`q`: a part of the name or of the employer's number. `is_above`: with a role in more than teams."""
 
     q: str = ""
     team_id: UUID | None = None
     site_id: UUID | None = None
     cursor: str | None = None
     with_departed: bool = False
+    is_above: bool = False
 
 
 def list_people(session: Session, actor: Actor, wanted: Wanted) -> PeopleOut:
@@ -48,10 +49,11 @@ def list_people(session: Session, actor: Actor, wanted: Wanted) -> PeopleOut:
         page = page.where(or_(name > after_name, and_(name == after_name, col(Person.id) > after_id)))
     found = session.execute(page).all()
     people = [person for person, _ in found[:PAGE_COUNT]]
-    teams = _teams_of(session, actor, [person.id for person in people])
+    ids = [person.id for person in people]
+    teams, above = _teams_of(session, actor, ids), _above_of(session, actor, ids)
     last = found[PAGE_COUNT - 1] if len(found) > PAGE_COUNT else None
     return PeopleOut(
-        people=[_as_row(person, teams[person.id]) for person in people],
+        people=[_as_row(person, teams[person.id], above[person.id]) for person in people],
         next=format_cursor(last[1], last[0].id) if last else None,
     )
 
@@ -60,6 +62,12 @@ def _filters(session: Session, actor: Actor, wanted: Wanted) -> list[ColumnEleme
     filters: list[ColumnElement[bool]] = []
     if not wanted.with_departed:
         filters.append(col(Person.departed_at).is_(None))
+    if wanted.is_above:
+        above = or_(
+            col(Membership.site_id).in_(held_ids(actor, Site, needs=Role.LEAD)),
+            col(Membership.organisation_id).in_(held_ids(actor, Organisation, needs=Role.LEAD)),
+        )
+        filters.append(col(Person.id).in_(_members(above)))
     if wanted.q.strip():
         part = wanted.q.strip().lower()
         filters.append(
@@ -100,13 +108,14 @@ def _teams_of(session: Session, actor: Actor, person_ids: Sequence[UUID]) -> dic
     return teams
 
 
-def _as_row(person: Person, teams: list[TeamRole]) -> PersonRow:
+def _as_row(person: Person, teams: list[TeamRole], above: list[HeldRole]) -> PersonRow:
     return PersonRow(
         id=person.id,
         name=person.name,
         language=person.language,
         external_id=person.external_id,
         teams=teams,
+        above=above,
         is_departed=person.departed_at is not None,
     )
 
@@ -114,34 +123,34 @@ def _as_row(person: Person, teams: list[TeamRole]) -> PersonRow:
 def get_person(session: Session, actor: Actor, person_id: UUID) -> PersonDetail:
     person = person_for(session, actor, person_id, needs=Role.LEAD)
     teams = _teams_of(session, actor, [person.id])[person.id]
-    above = [*_sites_of(session, actor, person.id), *_organisations_of(session, actor, person.id)]
+    above = _above_of(session, actor, [person.id])[person.id]
     in_teams = [HeldRole(id=team.id, name=team.name, role=team.role, scope=Scope.TEAM) for team in teams]
-    return PersonDetail(**_as_row(person, teams).model_dump(), roles=[*above, *in_teams])
+    return PersonDetail(**_as_row(person, teams, above).model_dump(), roles=[*above, *in_teams])
 
 
-def _sites_of(session: Session, actor: Actor, person_id: UUID) -> list[HeldRole]:
-    rows = session.execute(
-        select(col(Site.id), col(Site.name), col(Membership.role))
-        .join(Membership, col(Membership.site_id) == col(Site.id))
+def _above_of(session: Session, actor: Actor, person_ids: Sequence[UUID]) -> dict[UUID, list[HeldRole]]:
+    """Of each, the roles in whole sites and in the organisation, as far as the actor leads there."""
+    above: defaultdict[UUID, list[HeldRole]] = defaultdict(list)
+    for person_id, id_, name, role in session.execute(_roles_in(Site, actor, person_ids)):
+        above[person_id].append(HeldRole(id=id_, name=name, role=role, scope=Scope.SITE))
+    for person_id, id_, name, role in session.execute(_roles_in(Organisation, actor, person_ids)):
+        above[person_id].append(HeldRole(id=id_, name=name, role=role, scope=Scope.ORGANISATION))
+    return above
+
+
+def _roles_in(
+    place: type[Site] | type[Organisation], actor: Actor, person_ids: Sequence[UUID]
+) -> Select[UUID, UUID, str, Role]:
+    held_in = Membership.site_id if place is Site else Membership.organisation_id
+    return (
+        select(col(Membership.person_id), col(place.id), col(place.name), col(Membership.role))
+        .join(place, col(held_in) == col(place.id))
         .where(
-            col(Membership.person_id) == person_id,
-            col(Site.id).in_(held_ids(actor, Site, needs=Role.LEAD)),
+            col(Membership.person_id).in_(person_ids),
+            col(place.id).in_(held_ids(actor, place, needs=Role.LEAD)),
         )
-        .order_by(col(Site.name), col(Site.id))
+        .order_by(col(place.name), col(place.id))
     )
-    return [HeldRole(id=id_, name=name, role=role, scope=Scope.SITE) for id_, name, role in rows]
-
-
-def _organisations_of(session: Session, actor: Actor, person_id: UUID) -> list[HeldRole]:
-    rows = session.execute(
-        select(col(Organisation.id), col(Organisation.name), col(Membership.role))
-        .join(Membership, col(Membership.organisation_id) == col(Organisation.id))
-        .where(
-            col(Membership.person_id) == person_id,
-            col(Organisation.id).in_(held_ids(actor, Organisation, needs=Role.LEAD)),
-        )
-    )
-    return [HeldRole(id=id_, name=name, role=role, scope=Scope.ORGANISATION) for id_, name, role in rows]
 
 
 def format_cursor(name: str, person_id: UUID) -> str:

@@ -35,9 +35,15 @@ async def list_people(
     site_id: UUID | None = None,
     cursor: Annotated[str | None, Query(max_length=CURSOR_MAX_CHARS)] = None,
     departed: bool = False,
+    above: bool = False,
 ) -> PeopleOut:
-    """Those I look after, by name. `departed`: people who left, too; only admins of all have those."""
-    wanted = Wanted(q=q, team_id=team_id, site_id=site_id, cursor=cursor, with_departed=departed)
+    """Those I look after, by name. `departed`: people who left, too; only admins of all have those.
+
+    `above`: only people with a role in a whole site or in the organisation.
+    """
+    wanted = Wanted(
+        q=q, team_id=team_id, site_id=site_id, cursor=cursor, with_departed=departed, is_above=above
+    )
     return await db.read(queries.list_people, actor, wanted)
 
 

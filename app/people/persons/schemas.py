@@ -47,11 +47,12 @@ class HeldRole(Named):
 
 
 class PersonRow(Named):
-    """`teams`: those of theirs that the reader leads."""
+    """`teams`: those of theirs that the reader leads. `above`: roles in whole sites and the organisation."""
 
     language: str
     external_id: str | None
     teams: list[TeamRole]
+    above: list[HeldRole]
     is_departed: bool
 
 

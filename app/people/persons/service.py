@@ -95,5 +95,5 @@ def take_role(
 
 def _get_held(held: Membership | None) -> Membership:
     if held is None:
-        raise NotFound("member.unknown", "There is no such person in this team.")
+        raise NotFound("role.unknown", "They have no role there.")
     return held
