@@ -6,7 +6,8 @@ from fastapi import Depends, Request, Response
 
 from app.core.doors import door
 from app.core.errors import Unauthenticated
-from app.people.deps import Config, Db, is_secure
+from app.people.deps import Config, Db, Now, is_secure
+from app.people.pacing import charge_device
 from app.people.shared.hashing import PinHasher
 from app.people.shared.policy import PinRule
 from app.people.shared.queries import EnrolledDevice, find_enrolled
@@ -27,10 +28,13 @@ async def device_of(request: Request, db: Db, settings: Config) -> EnrolledDevic
 
 
 @door
-async def enrolled(device: Annotated[EnrolledDevice | None, Depends(device_of)]) -> EnrolledDevice:
+async def enrolled(
+    request: Request, device: Annotated[EnrolledDevice | None, Depends(device_of)], now: Now
+) -> EnrolledDevice:
     """A shared phone, locked or not. Raises Unauthenticated."""
     if device is None:
         raise Unauthenticated("device.none", "This phone is not set up as a shared phone, or no longer.")
+    charge_device(request, device.id, device.site_id, at=now)
     return device
 
 

@@ -27,20 +27,27 @@ class EnrolledDevice:
     id: UUID
     label: str
     team_id: UUID
+    site_id: UUID
     organisation_id: UUID
     public_key: bytes
 
 
 def find_enrolled(session: Session, token: str) -> EnrolledDevice | None:
-    device = session.scalars(
-        select(Device).where(col(Device.token_hash) == token_hash(token), is_live())
+    row = session.execute(
+        select(Device, Team)
+        .join(Team, col(Team.id) == col(Device.team_id))
+        .where(col(Device.token_hash) == token_hash(token), is_live())
     ).one_or_none()
-    if device is None or device.team_id is None or device.public_key is None:
-        return None
+    return None if row is None else enrolled_device(row[0], row[1])
+
+
+def enrolled_device(device: Device, team: Team) -> EnrolledDevice:
+    assert device.public_key is not None
     return EnrolledDevice(
         id=device.id,
         label=device.label,
-        team_id=device.team_id,
+        team_id=team.id,
+        site_id=team.site_id,
         organisation_id=device.organisation_id,
         public_key=device.public_key,
     )

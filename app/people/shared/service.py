@@ -13,12 +13,12 @@ from app.core.crypto import new_token, token_hash
 from app.core.errors import NotFound, Unauthenticated
 from app.people.access import device_for
 from app.people.audit.service import record_audit
-from app.people.joining import ME, Joined, added, end_sessions
-from app.people.models import Device, DeviceKind, DeviceSession, Invite, InviteKind
-from app.people.queries import find_signed_in, get_invite, get_organisation_id, invite_ended
+from app.people.joining import ME, Joined, added, end_session, end_sessions, redeem
+from app.people.models import Device, DeviceKind, DeviceSession, InviteKind, Team
+from app.people.queries import find_signed_in, get_invite, get_organisation_id
 from app.people.shared.models import DeviceChallenge
 from app.people.shared.proofs import is_signed
-from app.people.shared.queries import EnrolledDevice, is_of_team
+from app.people.shared.queries import EnrolledDevice, enrolled_device, is_of_team
 from app.sync.service import record_change
 
 NONCE_BYTES = 32
@@ -43,9 +43,9 @@ def enrol(
     invite = get_invite(session, token, at=at)
     if invite.kind is not InviteKind.DEVICE:
         raise NotFound("invite.unknown", "This link does not lead anywhere. Ask for a new one.")
-    _redeem(session, invite, at=at)
+    redeem(session, invite, at=at)
     if current is not None:
-        _end(session, col(DeviceSession.id) == current.session_id, at=at)
+        end_session(session, current.session_id, current.person_id, at=at)
     if before is not None:
         _revoke(session, before.id, at=at)
     device = added(
@@ -70,30 +70,7 @@ def enrol(
         team_id=str(invite.team_id),
         invited_by=str(invite.created_by_id) if invite.created_by_id else None,
     )
-    return cookie, EnrolledDevice(
-        id=device.id,
-        label=device.label,
-        team_id=invite.team_id,
-        organisation_id=device.organisation_id,
-        public_key=public_key,
-    )
-
-
-def _redeem(session: Session, invite: Invite, *, at: datetime) -> None:
-    """Take one use. The guard in the UPDATE decides among racers."""
-    taken = session.exec(
-        update(Invite)
-        .where(
-            col(Invite.id) == invite.id,
-            col(Invite.revoked_at).is_(None),
-            col(Invite.expires_at) > at,
-            col(Invite.used_count) < col(Invite.uses_max),
-        )
-        .values(used_count=col(Invite.used_count) + 1)
-        .execution_options(synchronize_session=False)
-    )
-    if not taken.rowcount:
-        raise invite_ended()
+    return cookie, enrolled_device(device, session.get_one(Team, invite.team_id))
 
 
 def create_challenge(session: Session, device: EnrolledDevice, *, at: datetime) -> DeviceChallenge:
@@ -191,12 +168,9 @@ def _revoke(session: Session, device_id: UUID, *, at: datetime) -> None:
         .values(revoked_at=at)
         .execution_options(synchronize_session=False)
     )
-    _end(session, col(DeviceSession.device_id) == device_id, at=at)
-
-
-def _end(session: Session, which: ColumnElement[bool], *, at: datetime) -> None:
-    was_open = _list_open(session, which)
-    end_sessions(session, which, at=at)
+    of_phone = col(DeviceSession.device_id) == device_id
+    was_open = _list_open(session, of_phone)
+    end_sessions(session, of_phone, at=at)
     for ended in was_open:
         _tell(session, ended, at=at)
 
