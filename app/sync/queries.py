@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import and_, false, func, select
+from sqlalchemy import Select, and_, false, func, null, select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
@@ -14,6 +14,8 @@ from app.sync.schemas import Domains, Row
 
 DELTA_CHANGES_COUNT = 500
 WAKE_CHANGES_COUNT = 5_000
+# How far a cursor may tell that anything happened at all, see _cursor.
+CURSOR_STRIDE = 1_024
 
 
 @dataclass(frozen=True)
@@ -66,35 +68,52 @@ def read_changed(session: Session, actor: Actor, since: int, *, kinds: Collectio
     """A kind that nobody keeps rows of ("me") means that the actor's own rights or name changed.
 
     The ends of the log come with the changes in one statement, from one snapshot, so that the
-    cursor never steps over a change that was committed in between.
+    cursor never steps over a change that was committed in between. A first copy needs its newest line
+    as well, and in the same statement, for it has to do with few.
     """
     first = select(func.min(col(Change.seq))).scalar_subquery()
     last = select(func.max(col(Change.seq))).scalar_subquery()
-    ends = select(first.label("first"), last.label("last")).subquery("ends")
+    mine = _newest_of(actor.scopes).scalar_subquery() if not since else null()
+    ends = select(first.label("first"), last.label("last"), mine.label("mine")).subquery("ends")
     wanted = and_(col(Change.scope).in_(actor.scopes), col(Change.seq) > since) if since else false()
     found = session.connection().execute(
-        select(ends.c.first, ends.c.last, col(Change.seq), col(Change.kind), col(Change.object_id))
+        select(
+            ends.c.first, ends.c.last, ends.c.mine, col(Change.seq), col(Change.kind), col(Change.object_id)
+        )
         .select_from(ends.outerjoin(Change, wanted))
         .order_by(col(Change.seq))
         .limit(DELTA_CHANGES_COUNT + 1)
     )
     lines = found.all()
-    newest = lines[0].last or 0
-    if since == 0 or since > newest or since < (lines[0].first or 0) - 1:
-        return Changed(cursor=newest, is_reset=True)
+    first_seq, newest = lines[0].first or 0, lines[0].last or 0
+    if since == 0 or since > newest or since < first_seq - 1:
+        seen = lines[0].mine if since == 0 else read_newest_seq_for(session, actor.scopes)
+        return Changed(cursor=_cursor(seen or 0, first_seq, newest), is_reset=True)
     changes = [line for line in lines if line.seq is not None]
     more = len(changes) > DELTA_CHANGES_COUNT
     changes = changes[:DELTA_CHANGES_COUNT]
+    seen = changes[-1].seq if changes else since
     if any(change.kind not in kinds for change in changes):
-        return Changed(cursor=newest, is_reset=True, is_me=True)
+        return Changed(cursor=seen, more=more, is_reset=True, is_me=True)
     ids: dict[str, dict[UUID, None]] = {}
     for change in changes:
         ids.setdefault(change.kind, {})[change.object_id] = None
     return Changed(
-        cursor=changes[-1].seq if more else newest,
+        cursor=seen if more else _cursor(seen, first_seq, newest),
         more=more,
         ids={kind: list(unique) for kind, unique in ids.items()},
     )
+
+
+def _cursor(seen: int, first: int, newest: int) -> int:
+    """Where to go on from: after the newest line that concerns this person, and not a line further.
+
+    The end of the whole log would tell them that somebody did something somewhere, as at night in
+    a crew that is alone on its machine. Only who would fall off the log's other end is carried along,
+    and in strides that tell nothing.
+    """
+    middle = first + (newest - first) // 2
+    return max(seen, first - 1, middle - middle % CURSOR_STRIDE, min(newest, 1))
 
 
 def _missing(ids: Sequence[UUID], rows: Sequence[Row]) -> list[UUID]:
@@ -113,10 +132,11 @@ def read_newest_seq(session: Session) -> int:
 
 
 def read_newest_seq_for(session: Session, scopes: Sequence[str]) -> int:
-    newest = session.connection().execute(
-        select(func.max(col(Change.seq))).where(col(Change.scope).in_(scopes))
-    )
-    return newest.scalar() or 0
+    return session.connection().execute(_newest_of(scopes)).scalar() or 0
+
+
+def _newest_of(scopes: Sequence[str]) -> Select[int | None]:
+    return select(func.max(col(Change.seq))).where(col(Change.scope).in_(scopes))
 
 
 def list_notices(session: Session, after: int) -> list[Notice]:
