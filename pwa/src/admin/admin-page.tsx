@@ -3,9 +3,10 @@ import { useMemo } from "preact/hooks";
 import { type Organisation, type PasskeyRule, people } from "../api/people";
 import type { Site, Team } from "../api/types";
 import { t } from "../i18n";
+import { Above } from "../people/above";
 import { Loaded, orNull, useLoading } from "../people/loading";
 import { PlaceLink } from "../people/place-link";
-import { me, refreshMe } from "../store/session";
+import { refreshMe } from "../store/session";
 import { SmallForm } from "../team/small-form";
 import { zonesHere } from "../team/zones";
 import { Icon } from "../ui/icon";
@@ -47,6 +48,7 @@ export function AdminPage() {
           <>
             <Sites sites={sites} teams={teams} />
             {organisation && <NewSite reload={house.reload} />}
+            {organisation && <Above placeId={organisation.id} title={t("above.organisation")} />}
             {organisation && <OrganisationPanel organisation={organisation} change={change} />}
           </>
         )}
@@ -134,7 +136,6 @@ function OrganisationPanel({ organisation, change }: OrganisationProps) {
           ))}
         </div>
       </fieldset>
-      {me.value && <PlaceLink href={`/people/${me.value.person.id}`} icon="person" label={t("admin.my_roles")} />}
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { people } from "../api/people";
 import { api } from "../api/client";
 import type { Site, Team } from "../api/types";
 import { t } from "../i18n";
+import { Above } from "../people/above";
 import { Loaded, useLoading } from "../people/loading";
 import { refreshMe } from "../store/session";
 import { SmallForm } from "../team/small-form";
@@ -37,6 +38,7 @@ export function SitePage({ id }: { id: string }) {
             <>
               <Teams teams={teams} />
               <NewTeam site={site} refresh={refresh} />
+              <Above placeId={site.id} title={t("above.site")} />
               <SiteForm key={site.id} site={site} onSaved={refresh} />
             </>
           ) : (

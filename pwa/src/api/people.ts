@@ -26,6 +26,7 @@ export interface PeopleQuery {
   q?: string;
   team_id?: string;
   site_id?: string;
+  above?: "true";
   cursor?: string;
 }
 

@@ -243,6 +243,8 @@ export interface paths {
         /**
          * List People
          * @description Those I look after, by name. `departed`: people who left, too; only admins of all have those.
+         *
+         *     `above`: only people with a role in a whole site or in the organisation.
          */
         get: operations["list_people_api_people_get"];
         put?: never;
@@ -2460,6 +2462,8 @@ export interface components {
             external_id: string | null;
             /** Teams */
             teams: components["schemas"]["TeamRole"][];
+            /** Above */
+            above: components["schemas"]["HeldRole"][];
             /** Is Departed */
             is_departed: boolean;
             /** Roles */
@@ -2493,7 +2497,7 @@ export interface components {
         };
         /**
          * PersonRow
-         * @description `teams`: those of theirs that the reader leads.
+         * @description `teams`: those of theirs that the reader leads. `above`: roles in whole sites and the organisation.
          */
         PersonRow: {
             /**
@@ -2509,6 +2513,8 @@ export interface components {
             external_id: string | null;
             /** Teams */
             teams: components["schemas"]["TeamRole"][];
+            /** Above */
+            above: components["schemas"]["HeldRole"][];
             /** Is Departed */
             is_departed: boolean;
         };
@@ -3823,6 +3829,7 @@ export interface operations {
                 site_id?: string | null;
                 cursor?: string | null;
                 departed?: boolean;
+                above?: boolean;
             };
             header?: never;
             path?: never;

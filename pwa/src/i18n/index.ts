@@ -75,19 +75,31 @@ export function pickLocale(wanted: readonly string[]): Locale {
   return "en";
 }
 
-export async function useLocale(next: Locale): Promise<void> {
-  catalogue.value = await load([...areas], next);
-  locale.value = next;
-  document.documentElement.lang = next;
-  document.documentElement.dir = directionOf(next);
+/** One after the other: two at once would each forget what the other has just fetched. */
+let last: Promise<unknown> = Promise.resolve();
+function inTurn(work: () => Promise<void>): Promise<void> {
+  const next = last.then(work, work);
+  last = next;
+  return next;
+}
+
+export function useLocale(next: Locale): Promise<void> {
+  return inTurn(async () => {
+    catalogue.value = await load([...areas], next);
+    locale.value = next;
+    document.documentElement.lang = next;
+    document.documentElement.dir = directionOf(next);
+  });
 }
 
 /** Adds an area's words, in the language of now and of later. */
-export async function addWords(area: Area): Promise<void> {
-  if (areas.has(area)) return;
-  const words = await load([area], locale.value);
-  areas.add(area);
-  catalogue.value = { ...catalogue.value, ...words };
+export function addWords(area: Area): Promise<void> {
+  return inTurn(async () => {
+    if (areas.has(area)) return;
+    const words = await load([area], locale.value);
+    areas.add(area);
+    catalogue.value = { ...catalogue.value, ...words };
+  });
 }
 
 async function load(wanted: readonly Area[], next: Locale): Promise<Catalogue> {

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { JoinLook } from "../api/types";
+import { ApiError } from "../api/client";
 import { sentenceOf } from "../api/sentence";
 import { pickLocale, t, useLocale } from "../i18n";
 import { me } from "../store/session";
@@ -31,7 +32,8 @@ export function JoinForm({ token, look }: Props) {
     try {
       await sendJoin({ token, name: name.value.trim(), language: language.value, pin: pin.value });
     } catch (error) {
-      trouble.value = { field: "form", sentence: sentenceOf(error) };
+      const field = error instanceof ApiError && error.code.startsWith("pin.") ? "pin" : "form";
+      trouble.value = { field, sentence: sentenceOf(error) };
     }
     isBusy.value = false;
   };
@@ -50,7 +52,7 @@ export function JoinForm({ token, look }: Props) {
         <>
           <LanguageChoice offered={offered} chosen={language.value} choose={choose} />
           <NameField name={name.value} setName={(next) => (name.value = next)} isWrong={trouble.value?.field === "name"} />
-          {look.kind === "join" && <PinField pin={pin.value} setPin={(next) => (pin.value = next)} isWrong={trouble.value?.field === "pin"} />}
+          <PinField pin={pin.value} setPin={(next) => (pin.value = next)} isWrong={trouble.value?.field === "pin"} />
         </>
       )}
       {trouble.value && <p class="field-trouble" id="join-trouble" role="alert">{trouble.value.sentence}</p>}

@@ -1,6 +1,6 @@
 import { ApiError } from "../api/client";
 import { people } from "../api/people";
-import { sentenceOf } from "../api/sentence";
+import type { Me } from "../api/types";
 import { t } from "../i18n";
 import { uuid7 } from "../outbox/uuid7";
 import { navigate } from "../router";
@@ -28,13 +28,12 @@ export async function sendJoin({ pin, ...wish }: Wish): Promise<void> {
   keepAttempt(attempt);
   try {
     const { made_at_ms: _, ...asked } = attempt;
-    const found = await people.join({ ...asked, device_label: ownDevice() });
+    const found = await people.join({ ...asked, device_label: ownDevice(), ...(pin ? { pin } : {}) });
     forgetAttempt();
     forgetInvite();
     await beginSession(found);
     navigate("/", { replace: true });
-    if (!pendingOf(found)) notify(t("join.welcome", { name: found.person.name }));
-    if (pin) void keepPin(pin);
+    greet(found);
     void requestSync();
   } catch (error) {
     if (error instanceof ApiError && !error.isPassing) forgetAttempt();
@@ -42,11 +41,9 @@ export async function sendJoin({ pin, ...wish }: Wish): Promise<void> {
   }
 }
 
-/** They are in already. A PIN that will not do is said, and can be chosen again among their own things. */
-async function keepPin(pin: string): Promise<void> {
-  try {
-    await people.setPin({ pin });
-  } catch (error) {
-    notify(`${t("pin.not_saved")} ${sentenceOf(error)}`, "bad", { label: t("pin.choose"), run: () => navigate("/me") });
-  }
+/** Who waits for everything sees the page for that; who waits for one more team goes on as before. */
+function greet(found: Me): void {
+  if (pendingOf(found)) return;
+  if (found.pending) notify(t("join.waiting_there", { team: found.pending.team.name }));
+  else notify(t("join.welcome", { name: found.person.name }));
 }

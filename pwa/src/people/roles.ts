@@ -1,5 +1,5 @@
 /** Where a role can be held, and which roles there are. Pure. */
-import type { RoleHeld, Scope } from "../api/people";
+import type { PersonRow, RoleHeld, Scope } from "../api/people";
 import type { Named, Role, Site, Team } from "../api/types";
 
 export interface Place {
@@ -30,4 +30,9 @@ export function groupedPlaces({ organisation, sites, teams }: House): Place[] {
 export function rolesOffered(scope: Scope, held?: Role): Role[] {
   const usual: Role[] = scope === "team" ? ["worker", "lead"] : ["lead", "admin"];
   return held && !usual.includes(held) ? [...usual, held] : usual;
+}
+
+/** Of people with roles above teams, those who hold one in this very place. */
+export function holdersOf(rows: readonly PersonRow[], placeId: string): { person: PersonRow; held: RoleHeld }[] {
+  return rows.flatMap((person) => person.above.filter((held) => held.id === placeId).map((held) => ({ person, held })));
 }
