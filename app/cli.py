@@ -11,6 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,6 +25,8 @@ DAY_S = 86_400
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Twotap, for whoever runs it.")
 admin = typer.Typer(no_args_is_help=True, help="Administrators.")
 cli.add_typer(admin, name="admin")
+roster = typer.Typer(no_args_is_help=True, help="The employer's list of people.")
+cli.add_typer(roster, name="roster")
 
 
 def _myself(*words: str) -> list[str]:
@@ -160,6 +163,39 @@ def create_admin(
     )
     typer.echo(preparation.code_for(link))
     typer.echo(link)
+
+
+@roster.command("import")
+def import_roster(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV, or .ndjson.")],
+    organisation: Annotated[str, typer.Option(help="Its name; not needed where there is one.")] = "",
+    site: Annotated[str, typer.Option(help="Speak for this site only.")] = "",
+    *,
+    create: Annotated[bool, typer.Option("--create", help="Make teams that do not exist.")] = False,
+    skip_errors: Annotated[bool, typer.Option("--skip-errors", help="Leave bad lines out.")] = False,
+    apply: Annotated[bool, typer.Option("--apply", help="Do it, and not only show it.")] = False,
+) -> None:
+    """Show what a roster would change: - leaves, + comes, ~ changes. With --apply, change it."""
+    from app.core.clock import utc_now
+    from app.core.errors import Problem
+    from app.people.roster import console
+    from app.wiring import open_database
+
+    db = open_database(Settings())
+    try:
+        with db.reading() as session:
+            scope = console.find_scope(session, organisation=organisation, site=site)
+        import_id = console.read_file(db, file, scope, creates_teams=create, at=utc_now())
+        for line in console.told(db, import_id):
+            typer.echo(line)
+        if apply:
+            console.apply(db, import_id, skips_errors=skip_errors, clock=utc_now)
+            typer.echo("applied")
+    except Problem as problem:
+        typer.echo(problem.sentence, err=True)
+        raise typer.Exit(1) from None
+    finally:
+        db.close()
 
 
 @cli.command()

@@ -98,6 +98,8 @@ class Settings(BaseSettings):
     """Largest JSON body."""
     roster_max_bytes: int = Field(default=50_000_000, ge=1024)
     """Largest file of people or shifts. 50,000 people are about 4 MB."""
+    roster_kept_s: int = Field(default=7 * 86_400, ge=3_600)
+    """How long the lines of a file of people, and what they would change, are kept to look at."""
     session_max_s: int = Field(default=30 * 86_400, ge=60)
     """A device stays signed in this long."""
     shared_session_max_s: int = Field(default=12 * 3_600, ge=60)

@@ -14,11 +14,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from app.core.db import Database
 from app.core.ids import new_id
-from app.core.jobs import install_jobs
 from app.settings import Settings
-from app.wiring import open_blob_store
+from app.wiring import open_blob_store, open_database
 from tests.clips.sending import Sending, creates
 from tests.language import Person, a_crew
 from tests.media.making import AAC, H264, ffmpeg, picture, tone, web_safe
@@ -45,8 +43,7 @@ def person(tmp_path_factory: pytest.TempPathFactory) -> Generator[Person]:
     installation.says("migrate")
     settings = Settings(var_dir=var_dir, database_url=installation.database_url)
     with installation.web() as web, installation.worker(0) as worker:
-        db = Database.open(installation.database_url)
-        install_jobs(db)
+        db = open_database(settings)
         house = House(
             engine="sqlite",
             url=web.url,

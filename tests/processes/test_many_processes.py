@@ -3,35 +3,21 @@
 import os
 import signal
 import time
-from collections.abc import Generator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.core.db import Database
-from app.core.jobs import install_jobs
 from app.core.keys import make_missing_keys
 from app.settings import Settings
-from app.wiring import open_blob_store
+from app.wiring import open_blob_store, open_database
 from tests.language import Crew, Person, a_crew
 from tests.media.making import ffmpeg, picture
-from tests.postgres import a_database
 from tests.processes.programs import Installation, Program, child_of, eventually
 from tests.rig import House, SettableClock
 from tests.streams import listening
 
 # Noisy machines develop a clip many times slower than quiet ones.
 DEVELOPED_S = 150.0
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Installation]:
-    if request.param == "sqlite":
-        yield Installation(f"sqlite:///{tmp_path / 'twotap.sqlite'}", tmp_path)
-        return
-    with a_database(request.getfixturevalue("postgres_server")) as url:
-        yield Installation(url, tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -44,8 +30,7 @@ def long_clip(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 def a_crew_of(installation: Installation, url: str) -> Crew:
     settings = Settings(var_dir=installation.var_dir, database_url=installation.database_url)
-    db = Database.open(installation.database_url)
-    install_jobs(db)
+    db = open_database(settings)
     try:
         house = House(
             engine=db.url.get_backend_name(),

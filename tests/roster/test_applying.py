@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from app.people.models import Person as PersonRow
+from app.people.roster.applying import begin_apply
 from app.people.roster.models import ImportState, RosterImport
 from tests.language import Crew, Person, joins, token_of
 from tests.rig import House
@@ -150,3 +151,17 @@ def test_the_log_tells_who_left_and_who_became_a_lead(office: Crew) -> None:
         ("person.departed", "Ana", None),
         ("role.given", "Ben", "worker"),
     ]
+
+
+def test_leavers_go_even_when_the_request_died_after_promising_it(office: Crew) -> None:
+    """All that is left of it is what it committed first."""
+    _, ana = joined(office, "Ben", "Ana")
+    read = brings(office.admin, table([ada("1", "Ben"), ada("3", "Cem")]))
+    with office.house.db.writing() as session:
+        begin_apply(
+            session, None, UUID(read["id"]), leaving_count=1, skips_errors=False, at=office.house.clock()
+        )
+    office.house.drain()
+    assert ana.http.get("/api/me").status_code == 401
+    assert set(members(office.admin, office.team_id)) == {"Maria", "Ben", "Cem"}
+    assert office.admin.gets(f"/api/roster/{read['id']}")["progress"] == 2
