@@ -39,7 +39,10 @@ export function SignInPage() {
         )}
         <RecoveryWay />
       </div>
-      <p class="join-privacy">{t("signin.else")} <a class="text-link" href="/">{t("signin.else_link")}</a></p>
+      <div class="else">
+        <p>{t("signin.else")}</p>
+        <a href="/">{t("signin.else_link")}</a>
+      </div>
     </main>
   );
 }
@@ -83,7 +86,7 @@ function RecoveryWay() {
     isBusy.value = false;
   };
   return (
-    <details class="more">
+    <details class="code-way">
       <summary>{t("signin.with_code")}</summary>
       <form class="join-form" onSubmit={(event) => void submit(event)} noValidate>
         <label class="field">
