@@ -25,8 +25,11 @@ const DirectoryPage = lazily(() => import("./people/directory-page").then((modul
 const PersonPage = lazily(() => import("./people/person-page").then((module) => module.PersonPage), "people");
 const AdminPage = lazily(() => import("./admin/admin-page").then((module) => module.AdminPage), "people");
 const SitePage = lazily(() => import("./admin/site-page").then((module) => module.SitePage), "people");
+const ShiftsPage = lazily(() => import("./plan/shifts-page").then((module) => module.ShiftsPage), "people", "plan");
+const RosterPage = lazily(() => import("./plan/roster-page").then((module) => module.RosterPage), "people", "plan");
+const AuditPage = lazily(() => import("./plan/audit-page").then((module) => module.AuditPage), "plan");
 const EnrolPage = lazily(() => import("./shared/enrol-page").then((module) => module.EnrolPage), "shared");
-const MePage = lazily(() => import("./me/me-page").then((module) => module.MePage), "people");
+const MePage = lazily(() => import("./me/me-page").then((module) => module.MePage), "people", "plan");
 const SignInPage = lazily(() => import("./signin/sign-in-page").then((module) => module.SignInPage), "signin");
 const SecurityPage = lazily(() => import("./signin/security-page").then((module) => module.SecurityPage), "signin");
 
@@ -87,6 +90,12 @@ function CurrentPage() {
       return <AdminPage />;
     case "site":
       return <SitePage key={current.id} id={current.id} />;
+    case "shifts":
+      return <ShiftsPage key={current.id} id={current.id} />;
+    case "roster":
+      return <RosterPage />;
+    case "audit":
+      return <AuditPage />;
     case "me":
       return <MePage />;
     case "security":

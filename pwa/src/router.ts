@@ -2,8 +2,8 @@
 import { signal } from "@preact/signals";
 
 export type Route =
-  | { page: "feed" | "join" | "enrol" | "teams" | "me" | "record" | "people" | "admin" | "sign-in" | "security" | "unknown" }
-  | { page: "post" | "team" | "codes" | "person" | "site"; id: string };
+  | { page: "feed" | "join" | "enrol" | "teams" | "me" | "record" | "people" | "admin" | "roster" | "audit" | "sign-in" | "security" | "unknown" }
+  | { page: "post" | "team" | "shifts" | "codes" | "person" | "site"; id: string };
 
 const ID = "[0-9a-fA-F-]{36}";
 const PATTERNS: readonly [RegExp, (id: string) => Route][] = [
@@ -18,9 +18,12 @@ const PATTERNS: readonly [RegExp, (id: string) => Route][] = [
   [new RegExp(`^/post/(${ID})$`), (id) => ({ page: "post", id })],
   [new RegExp(`^/team/(${ID})$`), (id) => ({ page: "team", id })],
   [new RegExp(`^/team/(${ID})/codes$`), (id) => ({ page: "codes", id })],
+  [new RegExp(`^/team/(${ID})/shifts$`), (id) => ({ page: "shifts", id })],
   [/^\/people$/, () => ({ page: "people" })],
   [new RegExp(`^/people/(${ID})$`), (id) => ({ page: "person", id })],
   [/^\/admin$/, () => ({ page: "admin" })],
+  [/^\/admin\/roster$/, () => ({ page: "roster" })],
+  [/^\/admin\/audit$/, () => ({ page: "audit" })],
   [new RegExp(`^/admin/site/(${ID})$`), (id) => ({ page: "site", id })],
 ];
 

@@ -3,11 +3,12 @@ import { signal } from "@preact/signals";
 import format, { type CompiledMessage, type FormatValues } from "icu-minify/format";
 import type capture from "./catalogues/en/capture.json";
 import type people from "./catalogues/en/people.json";
+import type plan from "./catalogues/en/plan.json";
 import type shared from "./catalogues/en/shared.json";
 import type shell from "./catalogues/en/shell.json";
 import type signin from "./catalogues/en/signin.json";
 
-export type MessageKey = keyof typeof shell | keyof typeof capture | keyof typeof people | keyof typeof shared | keyof typeof signin;
+export type MessageKey = keyof typeof shell | keyof typeof capture | keyof typeof people | keyof typeof plan | keyof typeof shared | keyof typeof signin;
 export type Values = FormatValues<string>;
 
 /** Each language by its own name, for the person who looks for it. */
@@ -18,7 +19,7 @@ type Catalogue = Partial<Record<MessageKey, CompiledMessage>>;
 type Loader = () => Promise<{ default: unknown }>;
 
 /** The shell's words come with the first screen; the others' when they are first needed. */
-export type Area = "shell" | "capture" | "people" | "shared" | "signin";
+export type Area = "shell" | "capture" | "people" | "plan" | "shared" | "signin";
 
 const LOADERS: Record<Area, Record<Locale, Loader>> = {
   shell: {
@@ -41,6 +42,13 @@ const LOADERS: Record<Area, Record<Locale, Loader>> = {
     es: () => import("virtual:messages/es/people"),
     pt: () => import("virtual:messages/pt/people"),
     ar: () => import("virtual:messages/ar/people"),
+  },
+  plan: {
+    en: () => import("virtual:messages/en/plan"),
+    de: () => import("virtual:messages/de/plan"),
+    es: () => import("virtual:messages/es/plan"),
+    pt: () => import("virtual:messages/pt/plan"),
+    ar: () => import("virtual:messages/ar/plan"),
   },
   shared: {
     en: () => import("virtual:messages/en/shared"),

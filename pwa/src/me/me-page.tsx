@@ -7,6 +7,7 @@ import { isSameLanguage, orderLanguages, ownNameOf } from "../join/languages";
 import { pending } from "../outbox/outbox";
 import { listDrafts, listParcels, progressOf } from "../outbox/progress";
 import { navigate } from "../router";
+import { MyShifts } from "../plan/my-shifts";
 import { Notifications } from "../push/notifications";
 import { install, installWay } from "../shell/install";
 import { leave, me, rememberMe } from "../store/session";
@@ -41,11 +42,12 @@ export function MePage() {
         <LanguageChoice />
         <DataChoice />
       </section>
-      <NewPhone />
+      <MyShifts />
+      {who.device.kind === "personal" && <NewPhone />}
       <MyPhones />
       <MyPin />
       {who.device.kind === "personal" && <a class="button" href="/me/sign-in"><Icon name="key" /> {t("me.sign_in")}</a>}
-      <Notifications />
+      {who.device.kind === "personal" && <Notifications />}
       <TeamsOfMine />
       <InstallHint />
       <SignOut />

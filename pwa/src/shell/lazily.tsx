@@ -6,7 +6,7 @@ import { EmptyState } from "../ui/empty-state";
 import { Waiting } from "../ui/waiting";
 
 /** A page whose script is fetched when it is first shown. When that fails it says so and offers another try. */
-export function lazily<P extends object>(load: () => Promise<ComponentType<P>>, words: Area = "shell"): ComponentType<P> {
+export function lazily<P extends object>(load: () => Promise<ComponentType<P>>, ...words: Area[]): ComponentType<P> {
   const loaded = signal<ComponentType<P> | null>(null);
   const hasFailed = signal(false);
   let failures = 0;
@@ -17,7 +17,7 @@ export function lazily<P extends object>(load: () => Promise<ComponentType<P>>, 
   };
   const fetchIt = () => {
     hasFailed.value = false;
-    Promise.all([load(), addWords(words)]).then(
+    Promise.all([load(), ...words.map(addWords)]).then(
       ([component]) => (loaded.value = component),
       () => {
         failures += 1;

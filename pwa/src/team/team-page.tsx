@@ -62,7 +62,7 @@ export function TeamPage({ id }: { id: string }) {
         {({ team, members, invites, waiting, devices }) => (
           <>
             <WaitingPeople waiting={waiting} decide={decide} />
-            <PlaceLink href={`/teams/${id}/shifts`} icon="clock" label={t("place.shifts")} />
+            <PlaceLink href={`/team/${id}/shifts`} icon="clock" label={t("place.shifts")} />
             <InviteMaker team={team} onMade={() => void known.reload()} />
             <InviteList invites={invites} revoke={(one) => void change(() => api.revokeInvite(id, one))} />
             <MemberList members={members} />
