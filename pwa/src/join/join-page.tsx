@@ -5,6 +5,7 @@ import { people } from "../api/people";
 import type { JoinLook } from "../api/types";
 import { sentenceOf } from "../api/sentence";
 import { locale, t } from "../i18n";
+import { navigate } from "../router";
 import { me } from "../store/session";
 import { EmptyState } from "../ui/empty-state";
 import { Logo } from "../ui/logo";
@@ -49,7 +50,10 @@ async function begin(): Promise<State> {
   const token = inviteToken();
   if (!token) return { name: "ended", sentence: t("join.no_token") };
   try {
-    return { name: "open", token, look: await people.look(token) };
+    const look = await people.look(token);
+    // A device's code makes this a phone for everybody: that has a page of its own.
+    if (look.kind === "device") navigate("/enrol", { replace: true });
+    return look.kind === "device" ? { name: "looking" } : { name: "open", token, look };
   } catch (error) {
     return stopped(error);
   }
