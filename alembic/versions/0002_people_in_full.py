@@ -4,6 +4,7 @@ Revision: 0002
 After: 0001
 """
 
+import unicodedata
 from collections.abc import Sequence
 
 import sqlalchemy as sa
@@ -119,7 +120,13 @@ def upgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.add_column(sa.Column("external_id", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
         batch_op.add_column(sa.Column("departed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("name_folded", sqlmodel.sql.sqltypes.AutoString(), nullable=True))
         batch_op.create_index("ix_person_external", ["organisation_id", "external_id"], unique=True)
+
+    _fold_names()
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.alter_column("name_folded", existing_type=sqlmodel.sql.sqltypes.AutoString(), nullable=False)
+        batch_op.create_index("ix_person_folded", ["organisation_id", "name_folded", "id"], unique=False)
 
     with op.batch_alter_table("site", schema=None) as batch_op:
         batch_op.add_column(sa.Column("languages", sa.JSON(), nullable=True))
@@ -127,6 +134,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("quiet_until", sa.Time(), nullable=True))
 
     # ### end Alembic commands ###
+
+
+def _fold_names() -> None:
+    """Of the people there are. Not in SQL: a database in the C locale folds only ASCII."""
+    person = sa.table("person", sa.column("id", sa.Uuid()), sa.column("name"), sa.column("name_folded"))
+    connection = op.get_bind()
+    for person_id, name in connection.execute(sa.select(person.c.id, person.c.name)).all():
+        text = unicodedata.normalize("NFC", name.casefold())
+        connection.execute(sa.update(person).where(person.c.id == person_id).values(name_folded=text))
 
 
 def downgrade() -> None:
@@ -137,6 +153,8 @@ def downgrade() -> None:
         batch_op.drop_column("languages")
 
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index("ix_person_folded")
+        batch_op.drop_column("name_folded")
         batch_op.drop_index("ix_person_external")
         batch_op.drop_column("departed_at")
         batch_op.drop_column("external_id")

@@ -1,9 +1,11 @@
+import unicodedata
 from datetime import datetime, time
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, event
+from sqlmodel import AutoString, Field, SQLModel
 
 from app.core.columns import word
 from app.core.ids import new_id
@@ -74,22 +76,43 @@ class Team(SQLModel, table=True):
     created_at: datetime
 
 
+def case_folded(text: str) -> str:
+    """Letter case taken away, in any script: databases fold by their locale, and many know only ASCII."""
+    return unicodedata.normalize("NFC", text.casefold())
+
+
+def _folded_name(context: Any) -> str:
+    return case_folded(context.get_current_parameters()["name"])
+
+
 class Person(SQLModel, table=True):
     """`language` is a BCP 47 tag: the language the person reads, and speaks unless a clip says else.
 
     `external_id` is the employer's own number, unique in the organisation; people who joined by
     themselves have none. `departed_at`: they left, and hold no membership or session any more.
+    `name_folded` follows `name`, to find and sort by; an UPDATE in words of SQL sets both.
     """
 
-    __table_args__ = (Index("ix_person_external", "organisation_id", "external_id", unique=True),)
+    __table_args__ = (
+        Index("ix_person_external", "organisation_id", "external_id", unique=True),
+        Index("ix_person_folded", "organisation_id", "name_folded", "id"),
+    )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     organisation_id: UUID = Field(foreign_key="organisation.id", index=True)
     external_id: str | None = None
     name: str
+    name_folded: str | None = Field(
+        default=None, sa_column=Column(AutoString(), nullable=False, default=_folded_name)
+    )
     language: str
     departed_at: datetime | None = None
     created_at: datetime
+
+
+@event.listens_for(Person.name, "set")
+def _fold(person: Person, name: str, *_: object) -> None:
+    person.name_folded = case_folded(name)
 
 
 class Membership(SQLModel, table=True):

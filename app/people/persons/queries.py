@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from app.core.actor import Actor
 from app.core.errors import BadRequest
 from app.people.access import held_ids, person_for, require_lead, site_for, team_for
-from app.people.models import Membership, Organisation, Person, Role, Site, Team
+from app.people.models import Membership, Organisation, Person, Role, Site, Team, case_folded
 from app.people.persons.schemas import HeldRole, PeopleOut, PersonDetail, PersonRow, Scope, TeamRole
 
 PAGE_COUNT = 50
@@ -35,7 +35,7 @@ class Wanted:
 def list_people(session: Session, actor: Actor, wanted: Wanted) -> PeopleOut:
     """A page by name. Raises NotFound to who leads nobody, and for a team or site that is not theirs."""
     require_lead(session, actor)
-    name = func.lower(col(Person.name))
+    name = col(Person.name_folded)
     page = (
         select(Person, name)
         .where(
@@ -69,10 +69,10 @@ def _filters(session: Session, actor: Actor, wanted: Wanted) -> list[ColumnEleme
         )
         filters.append(col(Person.id).in_(_members(above)))
     if wanted.q.strip():
-        part = wanted.q.strip().lower()
+        part = case_folded(wanted.q.strip())
         filters.append(
             or_(
-                func.lower(col(Person.name)).contains(part, autoescape=True),
+                col(Person.name_folded).contains(part, autoescape=True),
                 func.lower(col(Person.external_id)).contains(part, autoescape=True),
             )
         )

@@ -12,7 +12,7 @@ from app.core.actor import person_scope
 from app.core.ids import new_id
 from app.people.audit.service import Doer, record_audit
 from app.people.joining import ME
-from app.people.models import Membership, Person, Role, Team
+from app.people.models import Membership, Person, Role, Team, case_folded
 from app.people.roster.difference import Difference, TeamKey
 from app.people.roster.models import RosterImport
 from app.people.roster.policy import folded
@@ -122,6 +122,8 @@ def _write_people(
 def _new_values(change: Difference) -> dict[str, Any]:
     plain = {"name": change.name, "language": change.language}
     values: dict[str, Any] = {name: value for name, value in plain.items() if value is not None}
+    if change.name is not None:
+        values["name_folded"] = case_folded(change.name)
     if change.person is not None and change.person.is_departed:
         values["departed_at"] = None
     return values
