@@ -1,5 +1,6 @@
 """Looks over an installation and says, line by line, what is well and what to do about the rest."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -7,12 +8,17 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from app.core.addresses import list_addresses
 from app.core.clock import utc_now
 from app.core.db import Database
 from app.core.ids import new_id
 from app.core.keys import AUDIT, list_exposed_keys
 from app.migrations import current_revision, newest_revision
 from app.people.audit.verify import End, find_witness, verify, write_witness
+from app.people.models import Organisation
+from app.people.signin.oidc import organisation_of
+from app.people.signin.provider import Provider
+from app.people.signin.relying_party import find_relying_party
 from app.settings import Settings
 from app.wiring import open_blob_store, open_database
 from app.worker import transcoder_for, weights_of
@@ -41,6 +47,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
         "clips": _blobs,
         "secrets": _secrets,
         "audit log": _audit,
+        "sign-in": _sign_in,
         "ffmpeg": _ffmpeg,
         "sandbox": _sandbox,
         "speech model": _weights,
@@ -111,6 +118,22 @@ def _audit(settings: Settings) -> str:
     if verdict.end != (witness or End()):
         write_witness(settings.var_dir, verdict.end, at=utc_now())
     return f"whole, ends at {verdict.end}"
+
+
+def _sign_in(settings: Settings) -> str:
+    address = list_addresses(settings)[0]
+    party = find_relying_party(settings, address)
+    if party is None and settings.public_url:
+        raise UnwellError(f"no passkeys at {address}: they need https and a name")
+    said = f"passkeys at {party.origin}" if party else f"no passkeys at {address}"
+    if not settings.public_url:
+        said += "; at other addresses only by https and a name"
+    if not settings.oidc_issuer:
+        return said
+    asyncio.run(Provider(settings).look(at=utc_now()))
+    with _opened(settings) as db, db.reading() as session:
+        organisation = session.get_one(Organisation, organisation_of(session, settings))
+    return f"{said}; {organisation.name} by {settings.oidc_issuer}"
 
 
 def _ffmpeg(settings: Settings) -> str:

@@ -6,6 +6,7 @@ Names carry their unit.
 
 from pathlib import Path
 from typing import Literal
+from uuid import UUID
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -74,7 +75,7 @@ class Settings(BaseSettings):
     """What the button to the provider says."""
     oidc_person_claim: str = "sub"
     """The claim that equals a person's `external_id`. It must be one that people cannot edit themselves."""
-    oidc_organisation: str = ""
+    oidc_organisation: UUID | None = None
     """Id of the organisation whose people these are. Empty: the only one there is."""
 
     # Limits. The phone learns them from `GET /api/me`.

@@ -80,7 +80,7 @@ def _settings(provider: OidcProvider, crew: Crew) -> dict[str, Any]:
         "oidc_client_secret": SecretStr(CLIENT_SECRET),
         "oidc_name": "Harbour account",
         "oidc_person_claim": "employee_number",
-        "oidc_organisation": crew.lead.me["organisation"]["id"],
+        "oidc_organisation": UUID(crew.lead.me["organisation"]["id"]),
     }
 
 

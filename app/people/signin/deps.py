@@ -5,9 +5,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.core.actor import Actor
-from app.core.errors import Refused
-from app.people.deps import Config, signed_in
+from app.core.errors import Refused, Unauthenticated
+from app.people.deps import Config, session_of, signed_in
+from app.people.queries import SignedIn
 from app.people.signin.relying_party import RelyingParty, find_relying_party
+from app.people.signin.sessions import require_own_phone
 
 
 async def party_or_none(request: Request, settings: Config) -> RelyingParty | None:
@@ -21,7 +23,13 @@ async def party_of(party: Annotated[RelyingParty | None, Depends(party_or_none)]
 
 
 async def on_own_phone(actor: Annotated[Actor, Depends(signed_in)]) -> Actor:
-    """Signed in on a device of one's own: a proof given on a shared phone would be the next person's."""
-    if actor.is_on_shared:
-        raise Refused("phone.shared", "Do this on your own phone, not on a shared one.")
+    """Signed in on a device of one's own. Raises Refused on a shared phone."""
+    require_own_phone(actor)
     return actor
+
+
+async def held_token(current: Annotated[SignedIn | None, Depends(session_of)]) -> str:
+    """What this phone's cookie holds now. Behind `signed_in` there is one."""
+    if current is None:
+        raise Unauthenticated("session.none", "You are not signed in on this device.")
+    return current.token

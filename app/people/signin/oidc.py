@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -21,10 +20,8 @@ from app.people.signin.policy import refused
 from app.people.signin.provider import Json, Question
 from app.people.signin.queries import holds_role
 from app.people.signin.service import audit_sign_in
-from app.people.signin.sessions import open_session
+from app.people.signin.sessions import open_by_proof
 from app.settings import Settings
-
-log = logging.getLogger(__name__)
 
 DEVICE_LABEL = "Browser"
 _CLAIM_MAX_CHARS = 255
@@ -65,19 +62,19 @@ def sign_in(
     at: datetime,
 ) -> Joined:
     """Raises NotFound for somebody whom the organisation does not know, or no longer."""
-    organisation_id = _organisation_id(session, settings)
+    organisation_id = organisation_of(session, settings)
     identity = _find_identity(session, claims)
     known = identity or _introduced(session, claims, organisation_id, settings.oidc_person_claim, at=at)
     if not _is_here(session, known.person_id, organisation_id):
         raise unknown()
-    joined = open_session(
+    joined = open_by_proof(
         session,
         known.person_id,
         replaces=current,
         label=DEVICE_LABEL,
         at=at,
         session_max_s=settings.session_max_s,
-        stepped_up_at=None,
+        is_fresh=False,
     )
     if identity is None:
         record_audit(session, joined.actor, "identity.linked", at=at, object_id=known.id)
@@ -125,14 +122,14 @@ def _is_here(session: Session, person_id: UUID, organisation_id: UUID) -> bool:
     return bool(session.scalar(select(here)))
 
 
-def _organisation_id(session: Session, settings: Settings) -> UUID:
-    if settings.oidc_organisation:
-        return UUID(settings.oidc_organisation)
+def organisation_of(session: Session, settings: Settings) -> UUID:
+    """Whose people sign in this way. Raises NotFound when nobody has said so and there are several."""
+    if settings.oidc_organisation is not None:
+        return settings.oidc_organisation
     ids = session.scalars(select(col(Organisation.id)).limit(2)).all()
     if len(ids) == 1:
         return ids[0]
-    log.error("oidc_organisation must say which organisation signs in this way")
-    raise unknown()
+    raise NotFound("oidc.organisation", "oidc_organisation must say which organisation signs in this way.")
 
 
 def unknown() -> NotFound:

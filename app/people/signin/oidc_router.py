@@ -8,11 +8,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse
 
 from app.core.crypto import new_token
-from app.core.errors import NotFound, Problem, Refused
+from app.core.errors import NotFound, Problem
 from app.people.deps import Config, Db, Now, anyone, is_secure, session_of, set_session_cookie
 from app.people.queries import SignedIn
 from app.people.signin import oidc
 from app.people.signin.ceremonies import CHALLENGE_TTL_S
+from app.people.signin.policy import REFUSED as STALE
 from app.people.signin.provider import Provider
 from app.settings import Settings
 
@@ -70,8 +71,10 @@ async def callback(
     iss: Word = "",
 ) -> RedirectResponse:
     secret = request.cookies.get(_cookie_name(request, settings), "")[:_COOKIE_MAX_CHARS]
+    asked = _state_of(state)
+    if asked is None:
+        return _refused("oidc.expired")
     try:
-        asked = UUID(state)
         await db.write(oidc.take, asked, secret, at=now)
         if not code or (iss and iss.rstrip("/") != provider.issuer.rstrip("/")):
             return _refused("oidc.failed")
@@ -84,15 +87,21 @@ async def callback(
             current=current.actor if current else None,
             at=now,
         )
-    except (ValueError, Refused):
-        return _refused("oidc.expired")
     except Problem as problem:
-        return _refused(problem.code)
+        log.warning("an OIDC sign-in led nowhere", extra={"why": str(problem)})
+        return _refused("oidc.expired" if problem.code == STALE else problem.code)
     answer = RedirectResponse("/", status_code=303)
     assert joined.token is not None
     set_session_cookie(request, answer, settings, joined.token)
     answer.delete_cookie(_cookie_name(request, settings), secure=is_secure(request, settings), httponly=True)
     return answer
+
+
+def _state_of(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _refused(code: str) -> RedirectResponse:

@@ -15,6 +15,9 @@ _GROUP_COUNT = 7
 _GROUP_CHARS = 4
 
 
+REFUSED = "passkey.refused"
+
+
 class Demand(StrEnum):
     """What a weighty act still needs: nothing, a fresh answer of a passkey, or a first passkey."""
 
@@ -61,7 +64,7 @@ def require_nothing_more(demand: Demand) -> None:
 
 def refused() -> Refused:
     """The one answer to every proof that is no good."""
-    return Refused("passkey.refused", "This passkey was not accepted. Please try again.")
+    return Refused(REFUSED, "This passkey was not accepted. Please try again.")
 
 
 def new_recovery_code() -> str:

@@ -116,6 +116,10 @@ class Provider:
             raise _failed(type(error).__name__) from error
         return dict(claims)
 
+    async def look(self, *, at: datetime) -> None:
+        """Raises ProviderFailed when it cannot be used at all."""
+        await self._endpoints(at=at)
+
     async def _endpoints(self, *, at: datetime) -> Endpoints:
         if self._found is not None and timedelta() <= at - self._found[0] < _KEPT:
             return self._found[1]

@@ -24,7 +24,7 @@ from app.people.schemas import Limits, Me
 from app.people.signin import queries, service
 from app.people.signin.ceremonies import known_transports, verify_answer, verify_new
 from app.people.signin.challenges import take
-from app.people.signin.deps import on_own_phone, party_of, party_or_none
+from app.people.signin.deps import held_token, on_own_phone, party_of, party_or_none
 from app.people.signin.models import Passkey, Purpose
 from app.people.signin.relying_party import RelyingParty
 from app.people.signin.schemas import (
@@ -46,6 +46,7 @@ Who = Annotated[Actor, Depends(signed_in)]
 Proven = Annotated[Actor, Depends(stepped_up)]
 Own = Depends(on_own_phone)
 Session = Annotated[SignedIn | None, Depends(session_of)]
+Held = Annotated[str, Depends(held_token)]
 Party = Annotated[RelyingParty, Depends(party_of)]
 Possible = Annotated[RelyingParty | None, Depends(party_or_none)]
 Bounds = Annotated[Limits, Depends(limits_of)]
@@ -77,6 +78,7 @@ async def finish_registration(
     request: Request,
     response: Response,
     actor: Who,
+    held: Held,
     party: Party,
     db: Db,
     now: Now,
@@ -91,6 +93,7 @@ async def finish_registration(
         service.add_passkey,
         actor,
         verified,
+        held_token=held,
         label=wanted.label,
         transports=known_transports(wanted.credential.response.transports),
         at=now,
@@ -150,6 +153,7 @@ async def finish_step_up(
     request: Request,
     response: Response,
     actor: Who,
+    held: Held,
     party: Party,
     db: Db,
     now: Now,
@@ -158,7 +162,7 @@ async def finish_step_up(
     passkey, verified = await _proof(
         wanted, party, db, now, purpose=Purpose.STEP_UP, session_id=actor.session_id
     )
-    token = await db.write(service.step_up, actor, passkey, verified, at=now)
+    token = await db.write(service.step_up, actor, passkey, verified, held_token=held, at=now)
     set_session_cookie(request, response, settings, token)
 
 

@@ -29,7 +29,7 @@ from app.people.signin.policy import (
 )
 from app.people.signin.queries import get_person, get_standing, holds_role, list_live
 from app.people.signin.relying_party import RelyingParty
-from app.people.signin.sessions import open_session, renew_with_proof
+from app.people.signin.sessions import open_by_proof, renew_by_proof
 
 PASSKEYS_MAX_COUNT = 20
 
@@ -49,6 +49,7 @@ def add_passkey(
     actor: Actor,
     verified: VerifiedRegistration,
     *,
+    held_token: str,
     label: str,
     transports: list[str],
     at: datetime,
@@ -76,7 +77,7 @@ def add_passkey(
         ),
     )
     record_audit(session, actor, "passkey.registered", at=at, object_id=passkey.id)
-    return passkey, renew_with_proof(session, actor, at=at)
+    return passkey, renew_by_proof(session, actor, held_token, at=at)
 
 
 def remove_passkey(session: Session, actor: Actor, passkey_id: UUID, *, at: datetime) -> None:
@@ -107,14 +108,14 @@ def sign_in(
     session_max_s: int,
 ) -> Joined:
     _note_use(session, passkey, verified, at=at)
-    joined = open_session(
+    joined = open_by_proof(
         session,
         passkey.person_id,
         replaces=current,
         label=device_label,
         at=at,
         session_max_s=session_max_s,
-        stepped_up_at=at,
+        is_fresh=True,
     )
     audit_sign_in(session, joined.actor, by="passkey", at=at)
     return joined
@@ -131,13 +132,19 @@ def begin_step_up(
 
 
 def step_up(
-    session: Session, actor: Actor, passkey: Passkey, verified: VerifiedAuthentication, *, at: datetime
+    session: Session,
+    actor: Actor,
+    passkey: Passkey,
+    verified: VerifiedAuthentication,
+    *,
+    held_token: str,
+    at: datetime,
 ) -> str:
     """The token that the session goes on with. Raises Refused when the passkey is somebody else's."""
     if passkey.person_id != actor.person_id:
         raise refused()
     _note_use(session, passkey, verified, at=at)
-    return renew_with_proof(session, actor, at=at)
+    return renew_by_proof(session, actor, held_token, at=at)
 
 
 def make_recovery_code(session: Session, actor: Actor, *, at: datetime) -> str:
@@ -180,14 +187,14 @@ def recover(
     if not used.rowcount:
         raise Refused("recovery.refused", "This code was not accepted. Check it, or ask a lead for help.")
     code = session.scalars(select(RecoveryCode).where(found)).one()
-    joined = open_session(
+    joined = open_by_proof(
         session,
         code.person_id,
         replaces=current,
         label=device_label,
         at=at,
         session_max_s=session_max_s,
-        stepped_up_at=at,
+        is_fresh=True,
     )
     record_audit(session, joined.actor, "recovery_code.used", at=at, object_id=code.id)
     return joined
