@@ -1,5 +1,8 @@
 """Who leads finds their people, gives roles up to their own, and says who left."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 from tests.language import Crew, Json, Person, a_crew, a_phone, joins, token_of
 from tests.rig import House
 
@@ -161,6 +164,28 @@ def test_the_last_administrator_stays(house: House) -> None:
     crew.admin.does("POST", f"/api/people/{crew.admin.id}/depart")
     assert crew.admin.is_refused("GET", "/api/me") == (401, "session.none")
     assert crew["Ben"].opens().me["is_admin"] is True
+
+
+def test_two_administrators_cannot_remove_each_other_at_once(house: House) -> None:
+    crew = a_crew(house, workers=["Ben"])
+    place = {"scope": "organisation", "id": crew.admin.me["organisation"]["id"], "role": "admin"}
+    crew.admin.does("PUT", f"/api/people/{crew['Ben'].id}/roles", place)
+    start = threading.Barrier(2)
+
+    def removes(one: Person, other: Person) -> int:
+        start.wait()
+        return one.http.post(f"/api/people/{other.id}/depart").status_code
+
+    with ThreadPoolExecutor(2) as racers:
+        both = [
+            racers.submit(removes, crew.admin, crew["Ben"]),
+            racers.submit(removes, crew["Ben"], crew.admin),
+        ]
+        statuses = sorted(one.result() for one in both)
+    assert statuses[0] == 204
+    assert statuses[1] in {401, 404, 422}
+    left = [one for one in (crew.admin, crew["Ben"]) if one.http.get("/api/me").status_code == 200]
+    assert [one.opens().me["is_admin"] for one in left] == [True]
 
 
 def test_who_left_is_out_everywhere_and_may_come_back(house: House) -> None:
