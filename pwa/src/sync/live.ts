@@ -38,8 +38,15 @@ function listen(): void {
   if (source || !me.value || isGateClosed.value || document.visibilityState === "hidden") return;
   source = new EventSource("/api/live");
   source.addEventListener("up_to", () => void requestSync());
-  source.onopen = () => void requestSync();
+  let isOpen = false;
+  source.onopen = () => {
+    isOpen = true;
+    void requestSync();
+  };
   source.onerror = () => {
+    // A line that ends may mean that this person was signed out: what is theirs must not stay for a moment longer.
+    if (isOpen) void requestSync();
+    isOpen = false;
     // The browser reconnects by itself only after a network error; after an HTTP error it gives up.
     if (source?.readyState !== EventSource.CLOSED) return;
     stop();
