@@ -7,6 +7,7 @@ from looking at a keypad.
 """
 
 from datetime import date
+from itertools import pairwise
 
 _KEYPAD = ("147", "258", "369", "159", "357", "123", "456", "789")
 _RUN = "01234567890123456789"
@@ -35,7 +36,7 @@ _MIN_CHARS = 6
 def is_common(pin: str) -> bool:
     """`pin` is of ASCII digits. A listed PIN with more digits after it counts as listed."""
     return pin[:_MIN_CHARS] in _LISTED or any(
-        follows(pin) for follows in (_repeats, _runs, _mirrors, _doubles, _is_a_walk, _is_a_birthday)
+        follows(pin) for follows in (_repeats, _runs, _counts, _mirrors, _doubles, _is_a_walk, _is_a_birthday)
     )
 
 
@@ -47,6 +48,15 @@ def _repeats(pin: str) -> bool:
 def _runs(pin: str) -> bool:
     """345678, 890123, 098765, and the same with one digit before or after: 1234561 is no better."""
     return any(part in _RUN or part in _RUN[::-1] for part in (pin, pin[1:], pin[:-1]) if len(part) >= 5)
+
+
+def _counts(pin: str) -> bool:
+    """010203, 102030, 202122, 112233."""
+    if len(pin) % 2:
+        return False
+    numbers = [int(pin[at : at + 2]) for at in range(0, len(pin), 2)]
+    steps = {later - earlier for earlier, later in pairwise(numbers)}
+    return len(steps) == 1 and abs(steps.pop()) in {1, 10, 11}
 
 
 def _mirrors(pin: str) -> bool:

@@ -11,11 +11,10 @@ from sqlmodel import Session, col
 
 from app.core.actor import Actor
 from app.core.errors import Refused
-from app.people.access import person_for
+from app.people.access import person_for, require_over
 from app.people.audit.service import record_audit
 from app.people.joining import added
 from app.people.models import Device, DeviceKind, DeviceSession, Person, Role
-from app.people.policy import require_grantable
 from app.people.shared.kept_pins import forget_tries, set_pin
 from app.people.shared.models import Pin, PinCode, PinTries
 from app.people.shared.policy import (
@@ -137,10 +136,10 @@ def create_code(
 
 
 def _pin_holder_for(session: Session, actor: Actor, person_id: UUID) -> Person:
-    """A person whose PIN the actor may replace: not somebody's who may do more than they."""
+    """A person whose PIN the actor may replace: whoever knows the PIN acts as them, everywhere."""
     person = person_for(session, actor, person_id, needs=Role.LEAD)
-    mine, theirs = strongest_role(session, actor.person_id), strongest_role(session, person.id)
-    require_grantable(mine or Role.WORKER, theirs or Role.WORKER)
+    if person.id != actor.person_id:
+        require_over(session, actor, person.id)
     return person
 
 
