@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import type { Invite } from "../api/types";
 import { t } from "../i18n";
 import { dayAndTime, playTime } from "../i18n/time";
@@ -24,11 +25,14 @@ interface Props {
 export function CodeSheet({ invite, title, hint, close, again, children }: Props) {
   const left = useSignal(leftMs(invite.expires_at, Date.now()));
   useEvery(1_000, () => (left.value = leftMs(invite.expires_at, Date.now())));
+  const heading = useRef<HTMLHeadingElement>(null);
+  // It took the place of what was tapped, perhaps far down a page: the eye and the screen reader go with it.
+  useEffect(() => heading.current?.focus(), []);
   const url = invite.url ?? "";
   const isOver = left.value === 0;
   return (
     <section class="invite-sheet" aria-labelledby="code-title">
-      <h2 id="code-title">{title}</h2>
+      <h2 id="code-title" ref={heading} tabIndex={-1}>{title}</h2>
       {isOver ? <p class="code-over" role="status">{t("code.over")}</p> : <QrCode svg={invite.qr_svg ?? ""} label={t("invite.qr")} />}
       {!isOver && (
         <p class="code-left" role="timer">

@@ -14,6 +14,8 @@ interface Props {
 /** More than three languages on one wall are read by nobody. */
 const LANGUAGES_MAX = 3;
 
+const STEPS = ["poster.step_scan", "poster.step_name", "poster.step_wait"] as const;
+
 interface Told {
   language: Locale;
   say: typeof t;
@@ -38,7 +40,9 @@ export function Poster({ invite, team }: Props) {
         {told.value.map(({ language, say }) => (
           <section key={language} lang={language} dir={directionOf(language)}>
             <h2>{say("poster.heading")}</h2>
-            <p>{say("poster.steps")}</p>
+            <ol>
+              {STEPS.map((step) => <li key={step}>{say(step)}</li>)}
+            </ol>
             <p class="poster-until">{say("poster.until", { date: dateFormat(language, { dateStyle: "long" }).format(Date.parse(invite.expires_at)) })}</p>
           </section>
         ))}
