@@ -11,6 +11,7 @@ import { fillLocker, type LockerKey, type LockerKeys } from "./lockers";
 import { Keeper } from "./keeper";
 import { importSealKey, type Keyring, openBytes, OVERHEAD_BYTES, sealBytes } from "./seal";
 import { takeBack } from "./take-back";
+import { oweLock } from "./tell-locked";
 import type { Opened } from "./unlock";
 import { SHARED_SHELF } from "./wipe";
 
@@ -54,6 +55,7 @@ export function lendVault(): void {
 /** Lays out this person's copy and what of theirs waits here, then shows it. */
 export async function moveIn({ me: found, lockerKey, keys, copy, isSignedIn }: Opened, pin: string): Promise<void> {
   isGateClosed.value = !isSignedIn;
+  oweLock();
   const personId = found.person.id;
   occupant = { personId, ring: await ringOf(keys), lockerKey, pin: isSignedIn ? null : pin };
   if (copy) await layOut(copy);

@@ -33,7 +33,7 @@ export function FirstPin({ tile, minChars, onBack }: Props) {
   const repeat = async (pin: string, again: string) => {
     if (pin !== again) return go({ name: "choose" }, t("shared.pins_differ"));
     isBusy.value = true;
-    const failed = await choosePin(tile.person.id, code.value, pin);
+    const failed = await choosePin(code.value, pin);
     isBusy.value = false;
     if (failed) go({ name: failed.isPins ? "choose" : "code" }, failed.text);
   };
@@ -54,11 +54,11 @@ export function FirstPin({ tile, minChars, onBack }: Props) {
 /** Codes about the PIN itself; everything else is about the lead's code. */
 const ABOUT_THE_PIN = /^pin\.(?:common|digits|too_short|too_long)$/;
 
-async function choosePin(personId: string, code: string, pin: string): Promise<{ text: string; isPins: boolean } | null> {
+async function choosePin(code: string, pin: string): Promise<{ text: string; isPins: boolean } | null> {
   try {
-    await sharedApi.setPin({ person_id: personId, code, pin });
+    const { person } = await sharedApi.setPin({ code, pin });
     void refreshPhone();
-    const failed = await unlockWith(personId, pin, new ChallengeAhead());
+    const failed = await unlockWith(person.id, pin, new ChallengeAhead());
     return failed && { ...failed, isPins: true };
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -12,16 +12,19 @@ export function LockControl() {
   if (!person) return null;
   return (
     <>
-      <button type="button" class="lock-control" onClick={() => void lock()} aria-label={t("shared.lock_person", { name: person.name })}>
+      <button type="button" class="lock-control" onClick={() => void lock()} title={t("shared.switch")}>
         <Glyph name="lock" />
-        <span class="lock-control-name" dir="auto">{person.name}</span>
+        <span class="lock-control-words">
+          <span>{t("shared.lock")}</span>
+          <span class="lock-control-name" dir="auto">{person.name}</span>
+        </span>
       </button>
       {secondsLeft.value !== null && <StillThere id={person.id} name={person.name} leftS={secondsLeft.value} />}
     </>
   );
 }
 
-/** Quiet: it covers the lower part of the screen only, and any touch answers it. */
+/** Quiet, and easily answered: a tap anywhere says yes, and reaches nothing beneath. */
 function StillThere({ id, name, leftS }: { id: string; name: string; leftS: number }) {
   const here = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -30,14 +33,21 @@ function StillThere({ id, name, leftS }: { id: string; name: string; leftS: numb
     return () => (before instanceof HTMLElement ? before.focus({ preventScroll: true }) : undefined);
   }, []);
   return (
-    <div class="still-there" role="alertdialog" aria-labelledby="still-there" aria-describedby="still-there-text">
-      <p class="still-who"><Avatar id={id} name={name} /><span dir="auto">{name}</span></p>
-      <h2 id="still-there">{t("shared.still_there")}</h2>
-      <p id="still-there-text">{t("shared.locks_in", { count: leftS })}</p>
-      <div class="still-buttons">
-        <button type="button" class="button" onClick={() => void lock()}><Glyph name="lock" /> {t("shared.lock_now")}</button>
-        <button type="button" class="button primary" ref={here} onClick={stillHere}>{t("shared.here")}</button>
+    <div class="still-ground" role="presentation" onClick={stillHere}>
+      <div class="still-there" role="alertdialog" aria-modal="true" aria-labelledby="still-there" aria-describedby="still-there-text">
+        <p class="still-who"><Avatar id={id} name={name} /><span dir="auto">{name}</span></p>
+        <h2 id="still-there">{t("shared.still_there")}</h2>
+        <p id="still-there-text">{t("shared.locks_in", { count: leftS })}</p>
+        <div class="still-buttons">
+          <button type="button" class="button" onClick={lockNow}>{t("shared.lock_now")}</button>
+          <button type="button" class="button primary" ref={here}>{t("shared.here")}</button>
+        </div>
       </div>
     </div>
   );
+}
+
+function lockNow(event: Event): void {
+  event.stopPropagation();
+  void lock();
 }

@@ -16,7 +16,7 @@ import { LANGUAGE_KEY } from "./wipe";
 type Turn = { name: "tiles" } | { name: "pin"; tile: Tile } | { name: "first"; tile: Tile };
 
 /** Somebody who tapped a tile and walked away leaves the screen as they found it. */
-const RESTLESS_MS = 60_000;
+const RESTLESS_MS = { pin: 60_000, first: 5 * 60_000 } as const;
 
 export function LockScreen() {
   const turn = useSignal<Turn>({ name: "tiles" });
@@ -26,7 +26,7 @@ export function LockScreen() {
   }, []);
   useEffect(() => {
     if (turn.value.name === "tiles") return;
-    const timer = setTimeout(rest, RESTLESS_MS);
+    const timer = setTimeout(rest, RESTLESS_MS[turn.value.name]);
     return () => clearTimeout(timer);
   }, [turn.value]);
   if (isExpelled.value) return <Expelled />;

@@ -1,5 +1,6 @@
 /** The shared phone's own door: these calls are made by the phone, whoever holds it. */
 import { call } from "../api/client";
+import type { Named } from "../api/types";
 import type { Envelope } from "./seal";
 import type { Challenge, Enrolled, EnvelopeResult, SealKey, SharedPhone, Unlocked } from "./types";
 
@@ -19,7 +20,8 @@ export const sharedApi = {
   phone: () => call<SharedPhone>("GET", "/api/shared?all=true", { timeoutMs: PATIENCE_MS }),
   challenge: () => call<Challenge>("POST", "/api/shared/challenge", { timeoutMs: PATIENCE_MS }),
   unlock: (body: UnlockIn) => call<Unlocked>("POST", "/api/shared/unlock", { body, timeoutMs: PATIENCE_MS }),
-  setPin: (body: { person_id: string; code: string; pin: string }) => call<unknown>("POST", "/api/shared/pin", { body }),
+  /** The code says whose PIN it is. */
+  setPin: (body: { code: string; pin: string }) => call<{ person: Named }>("POST", "/api/shared/pin", { body }),
   /** Goes out even while the page goes. */
   lock: () => call<void>("POST", "/api/shared/lock", { timeoutMs: PATIENCE_MS, keepalive: true }),
   envelopes: (envelopes: readonly Envelope[]) => call<{ results: EnvelopeResult[] }>("POST", "/api/shared/envelopes", { body: { envelopes } }),

@@ -2,7 +2,9 @@
 import { effect } from "@preact/signals";
 import { addWords } from "../i18n";
 import { feed } from "../store/feed";
+import { navigate, route } from "../router";
 import { sharedParts } from "../store/shared-phone";
+import { isFresh } from "../sync/engine";
 import { startCourier } from "./courier";
 import { findDeviceKeys } from "./device-db";
 import { keysOfOccupant, lendVault, occupantId, saveCopy } from "./desk";
@@ -17,17 +19,24 @@ import { LANGUAGE_KEY, wipePerson } from "./wipe";
 import "./shared.css";
 
 const LOOK_EVERY_MS = 60_000;
-const SAVE_AFTER_MS = 2_000;
+const SAVE_AFTER_MS = 300;
 
 /** Before the first picture. */
 export async function prepareSharedPhone(): Promise<void> {
-  history.replaceState(null, "", "/");
+  beginAtTheFeed();
   await wipePerson();
   lendVault();
   await recallPhone();
   isExpelled.value = (await findDeviceKeys()) === null;
   await Promise.all([addWords("shared"), addWords("people")]);
   sharedParts.value = { Door: LockScreen, LockControl };
+}
+
+/** Wherever the person before was, the next one begins at the beginning. A new enrolment is looked at first. */
+function beginAtTheFeed(): void {
+  if (route.value.page === "enrol") return;
+  history.replaceState(null, "", "/");
+  navigate("/", { replace: true });
 }
 
 /** The language chosen at the lock screen, then those of the site. */
@@ -64,7 +73,7 @@ async function lookAround(): Promise<void> {
 function keepCopyFresh(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
-    if (feed.value === null || occupantId.value === null) return;
+    if (feed.value === null || occupantId.value === null || !isFresh.value) return;
     clearTimeout(timer);
     timer = setTimeout(() => void saveCopy().catch(() => undefined), SAVE_AFTER_MS);
   });

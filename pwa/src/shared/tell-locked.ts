@@ -6,6 +6,11 @@ import { sharedApi } from "./shared-api";
 let telling: Promise<void> | null = null;
 let isTold = false;
 
+/** Somebody is let in: from now on there is something to tell. */
+export function oweLock(): void {
+  isTold = false;
+}
+
 /** Only while nobody is on this phone. */
 export function tellLocked(): Promise<void> {
   if (isTold) return Promise.resolve();

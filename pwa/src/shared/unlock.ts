@@ -30,22 +30,29 @@ export type UnlockAnswer =
   /** Anything else that the server put into words. */
   | { name: "refused"; code: string; sentence: string };
 
+const LONG_WAIT_MS = 2_000;
 const PAUSED_DEFAULT_MS = 60_000;
 
 /** Asked for when a tile is tapped, so that it is here before the PIN is. */
 export class ChallengeAhead {
   #asked: Promise<Challenge> | null = null;
+  #waitedMs = 0;
 
   ask(): void {
+    const began = Date.now();
     this.#asked = sharedApi.challenge();
-    this.#asked.catch(() => undefined);
+    this.#asked.catch(() => (this.#waitedMs = Date.now() - began));
   }
 
-  /** Each is good once. Raises what asking for it raised: a line that was dead just now need not be waited for again. */
-  take(): Promise<Challenge> {
-    const asked = this.#asked ?? sharedApi.challenge();
+  /** Each is good once. A line that was dead for seconds just now is not waited for again; a quick no is asked again. */
+  async take(): Promise<Challenge> {
+    const asked = this.#asked;
     this.#asked = null;
-    return asked;
+    if (asked === null) return sharedApi.challenge();
+    return asked.catch((error: unknown) => {
+      if (this.#waitedMs > LONG_WAIT_MS) throw error;
+      return sharedApi.challenge();
+    });
   }
 }
 

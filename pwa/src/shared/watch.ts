@@ -38,11 +38,9 @@ export function startWatch(): void {
   });
 }
 
+/** While it asks, a touch is an answer and goes to the question. */
 function touched(): void {
-  if (occupantId.value === null) return;
-  const wasAsking = secondsLeft.value !== null;
-  feed({ type: "touched" });
-  if (wasAsking) look();
+  if (occupantId.value !== null && secondsLeft.value === null) feed({ type: "touched" });
 }
 
 function look(): void {

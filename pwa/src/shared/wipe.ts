@@ -27,7 +27,8 @@ function wipeWords(): void {
 }
 
 async function wipeStores(personId: string | null): Promise<void> {
-  const found = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
+  // Where databases cannot be listed, the one that was noted is the one there is.
+  const found = ((await indexedDB.databases?.()) ?? []).flatMap(({ name }) => name ?? []);
   const named = personId === null ? [] : [`twotap-${personId}`];
   await Promise.all([...new Set([...found, ...named])].filter((name) => STORE_OF_A_PERSON.test(name)).map((name) => deleteDB(name)));
 }
