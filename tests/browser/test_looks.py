@@ -56,6 +56,49 @@ def test_every_screen_in_this_look(
         inspect(lead, f"{screen}-{name}")
 
 
+@pytest.mark.parametrize("look", LOOKS)
+def test_every_screen_about_people_in_this_look(
+    product: Product, phone: Callable[..., Page], look: dict[str, Any], request: pytest.FixtureRequest
+) -> None:
+    name = request.node.callspec.id
+    lead = Holder("Maximiliane Freifrau von Hohenstein", phone(**look))
+    lead.page.goto(product.admin_link(f"People {name}"))
+    lead.page.get_by_role("textbox").fill(lead.name)
+    lead.page.locator("form button[type=submit]").tap()
+    lead.page.locator("nav").wait_for()
+    waiting = Holder("Okonkwo-Bartholomew Nnamdi", phone(**look))
+    waiting.page.goto(lead.invites("poster"))
+    waiting.page.get_by_role("textbox").fill(waiting.name)
+    waiting.page.locator("details.more summary").tap()
+    inspect(waiting, f"join-pin-{name}")
+    waiting.page.locator("form button[type=submit]").tap()
+    waiting.page.locator(".pending-sign").wait_for()
+    inspect(waiting, f"pending-{name}")
+
+    me = lead.page.request.get("/api/me").json()
+    team = me["teams"][0]
+    form = {"name": waiting.name, "language": "ar", "team_id": team["id"], "role": "worker"}
+    person = lead.page.request.post("/api/people", data=form).json()
+    screens = {
+        "teams": "/team",
+        "waiting": f"/team/{team['id']}",
+        "codes": f"/team/{team['id']}/codes",
+        "people": "/people",
+        "person": f"/people/{person['id']}",
+        "admin": "/admin",
+        "site": f"/admin/site/{team['site']['id']}",
+    }
+    for screen, path in screens.items():
+        lead.page.goto(path)
+        lead.page.locator("main .row, main .panel").first.wait_for()
+        expect(lead.page.locator("main .waiting")).to_have_count(0)
+        inspect(lead, f"{screen}-{name}")
+    lead.page.goto(screens["person"])
+    lead.page.locator(".panel .button:has(.icon)").first.tap()
+    lead.page.locator(".qr img").wait_for()
+    inspect(lead, f"code-{name}")
+
+
 SEND_POST = """async (text) => {
   const me = await (await fetch("/api/me")).json();
   const answer = await fetch("/api/posts", {

@@ -26,10 +26,10 @@ class Holder:
         expect(self.page.get_by_role("heading", name="Feed")).to_be_visible()
         return self
 
-    def invites(self) -> str:
-        """The path of a fresh join link to the first team, for workers."""
+    def invites(self, kind: str = "join", *, uses_max: int = 20) -> str:
+        """The path of a fresh code to the first team, for workers."""
         team = self.page.request.get("/api/me").json()["teams"][0]["id"]
-        form = {"role": "worker", "uses_max": 20, "expires_in_s": 3600}
+        form = {"kind": kind, "role": "worker", "uses_max": uses_max, "expires_in_s": 3600}
         answer = self.page.request.post(f"/api/teams/{team}/invites", data=form)
         assert answer.status == 201, answer.text()
         return "/join#" + str(answer.json()["url"]).split("#", 1)[1]
