@@ -70,6 +70,8 @@ class Provider:
         self._client_id = settings.oidc_client_id
         self._secret = settings.oidc_client_secret.get_secret_value()
         self._found: tuple[datetime, Endpoints] | None = None
+        # Reading the list of trusted authorities takes longer than a whole conversation.
+        self._trust = httpx.create_ssl_context()
 
     async def address_to_ask(self, question: Question, *, at: datetime) -> str:
         """Where the browser is sent."""
@@ -164,7 +166,7 @@ class Provider:
         try:
             async with (
                 asyncio.timeout(_TIMEOUT_S),
-                httpx.AsyncClient(timeout=_TIMEOUT_S, follow_redirects=False) as http,
+                httpx.AsyncClient(timeout=_TIMEOUT_S, verify=self._trust, follow_redirects=False) as http,
                 http.stream(method, url, data=form, auth=auth, headers=_HEADERS) as answer,
             ):
                 body = await _bounded(answer)
