@@ -1,10 +1,9 @@
 """The people of the story: rows, as joining by a link would have made them."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from app.core.actor import Actor, person_scope, team_scope
 from app.core.crypto import new_token, token_hash
@@ -12,11 +11,14 @@ from app.people.models import Device, DeviceKind, DeviceSession, Membership, Per
 from app.people.queries import get_organisation_id
 from app.people.service import find_or_create_team
 from app.people.shifts.models import Shift
+from app.people.shifts.planned import Interval, is_on_shift, without
 from app.seed import story
 from app.seed.story import Character
 
-SHIFT_HOURS = (time(6), time(14))
-WORK_DAYS_COUNT = 5
+# Long enough for all that the story tells of one day, and for whoever looks at it afterwards.
+SHIFT_SINCE = timedelta(hours=6)
+SHIFT_LENGTH = timedelta(hours=10)
+DAYS_AHEAD_COUNT = 5
 SIGNED_IN = timedelta(hours=1)
 
 
@@ -107,16 +109,18 @@ def _sign_in(session: Session, actor: Actor, *, at: datetime) -> None:
 
 
 def _add_shifts(session: Session, team: Team, person_id: UUID, *, at: datetime) -> None:
-    """Monday to Friday of this week, by the site's clock."""
-    zone = ZoneInfo(story.ZONE)
-    today = at.astimezone(zone).date()
-    monday = today - timedelta(days=today.weekday())
-    for number in range(WORK_DAYS_COUNT):
-        day = monday + timedelta(days=number)
-        shift_id = uuid5(person_id, f"shift {day}")
-        if session.get(Shift, shift_id) is None:
-            begin, end = (datetime.combine(day, hour, zone) for hour in SHIFT_HOURS)
-            session.add(
-                Shift(id=shift_id, person_id=person_id, team_id=team.id, starts_at=begin, ends_at=end)
-            )
+    """Whatever the hour, the story is told on shift, today's part and yesterday's: nothing of it is held."""
+    there = [
+        Interval(starts_at, ends_at)
+        for starts_at, ends_at in session.exec(
+            select(Shift.starts_at, Shift.ends_at).where(Shift.person_id == person_id)
+        )
+    ]
+    if is_on_shift(there, at):
+        return
+    begin = at.replace(minute=0, second=0, microsecond=0) - SHIFT_SINCE
+    for number in range(-1, DAYS_AHEAD_COUNT):
+        day = begin + number * timedelta(days=1)
+        for starts_at, ends_at in without(Interval(day, day + SHIFT_LENGTH), there):
+            session.add(Shift(person_id=person_id, team_id=team.id, starts_at=starts_at, ends_at=ends_at))
     session.flush()

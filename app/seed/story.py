@@ -92,7 +92,7 @@ SCENES = (
     Scene(
         key="gloves",
         author=LEAD.name,
-        minutes_ago=1_140,
+        minutes_ago=1_270,
         text="From tomorrow the blue gloves are for raw fish only, the white ones for everything else.",
         ask=Ask.ACKNOWLEDGE,
         got_it=(ANA, BEN, LUKAS, HUONG, OLENA),

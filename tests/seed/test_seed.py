@@ -52,6 +52,8 @@ def test_the_demo_site_is_made_once_and_its_links_let_people_in(house: House) ->
         asked_count = 0 if scene.ask is Ask.NONE else len(story.WORKERS)
         said = {"asked": asked_count, "got_it": len(scene.got_it), "problem": len(scene.problem)}
         assert post["counts"] == said
+    here = {one["person"]["name"] for one in lead.gets(f"/api/teams/{lead.team_id}/on-shift")}
+    assert here >= {one.name for one in (story.LEAD, *story.WORKERS)}, "whatever the hour: nothing is held"
     [delivery] = [post for post in feed if post["text"].startswith("Fish")]
     board = lead.gets(f"/api/posts/{delivery['id']}/board")
     assert [person["name"] for person in board["missing"]] == [story.LUKAS]

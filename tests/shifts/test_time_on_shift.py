@@ -21,6 +21,7 @@ from app.people.shifts.planned import (
     next_shift_start,
     on_shift_minutes,
     on_shift_time,
+    without,
 )
 from app.people.shifts.zones import Repetition, days_of, instant_of, shift_on
 
@@ -115,6 +116,17 @@ def test_merged_is_the_same_time_in_order_and_apart(roster: list[Interval]) -> N
     end = at_minute(WINDOW_MINUTES + 36 * 60)
     assert minutes_on_shift(whole, MONDAY, end) == minutes_on_shift(roster, MONDAY, end)
     assert merged(reversed(whole)) == whole
+
+
+@quickly
+@given(intervals, rosters)
+def test_what_is_left_of_a_time_is_what_nothing_else_takes(wanted: Interval, roster: list[Interval]) -> None:
+    left = without(wanted, roster)
+    taken = set(minutes_on_shift(roster, *wanted))
+    assert left == merged(left)
+    assert minutes_on_shift(left, *wanted) == [
+        at for at in minutes_on_shift([wanted], *wanted) if at not in taken
+    ]
 
 
 @quickly

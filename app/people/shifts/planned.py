@@ -33,6 +33,19 @@ def merged(intervals: Iterable[Interval]) -> list[Interval]:
     return found
 
 
+def without(interval: Interval, taken: Iterable[Interval]) -> list[Interval]:
+    """The parts of `interval` that are not taken."""
+    free: list[Interval] = []
+    begin = interval.starts_at
+    for starts_at, ends_at in merged(taken):
+        if begin < min(starts_at, interval.ends_at):
+            free.append(Interval(begin, min(starts_at, interval.ends_at)))
+        begin = max(begin, ends_at)
+    if begin < interval.ends_at:
+        free.append(Interval(begin, interval.ends_at))
+    return free
+
+
 def on_shift_time(intervals: Iterable[Interval], start: datetime, end: datetime) -> timedelta:
     """How much of the time from `start` to `end` is on shift; none when they are the wrong way round."""
     total = timedelta()
