@@ -17,29 +17,44 @@ from app.core.actor import Actor
 from app.core.columns import word
 from app.people.models import DeviceSession, Membership, Organisation, Person, Role, Site, Team
 
+Id = UUID | ColumnElement[UUID]
+
 
 def held_by(actor: Actor, target: type[SQLModel]) -> CompoundSelect[Any]:
     """(id, role), more than once where a role comes from several sides. Nothing once the session ended."""
-    held = _HELD[target](*of_present(actor.person_id), ~has_ended(actor))
-    if not actor.is_on_shared:
+    return held_through(
+        target,
+        person_id=actor.person_id,
+        session_id=actor.session_id,
+        is_on_shared=actor.is_on_shared,
+        is_sealed=actor.is_sealed,
+    )
+
+
+def held_through(
+    target: type[SQLModel], *, person_id: Id, session_id: Id, is_on_shared: bool, is_sealed: bool
+) -> CompoundSelect[Any]:
+    held = _HELD[target](*of_present(person_id), ~has_ended(session_id, is_sealed=is_sealed))
+    if not is_on_shared:
         return held
     # A PIN is no passkey, and others stand beside the screen: there, everybody is a worker.
     seen = held.subquery()
     return union_all(select(seen.c.id, literal(Role.WORKER, word(Role)).label("role")))
 
 
-def of_present(person_id: UUID | ColumnElement[UUID]) -> tuple[ColumnElement[bool], ...]:
+def of_present(person_id: Id) -> tuple[ColumnElement[bool], ...]:
     """The memberships of a person who has not departed."""
     holder = aliased(Person)
     is_here = exists().where(col(holder.id) == col(Membership.person_id), col(holder.departed_at).is_(None))
     return col(Membership.person_id) == person_id, is_here
 
 
-def has_ended(actor: Actor) -> ColumnElement[bool]:
+def has_ended(session_id: Id, *, is_sealed: bool) -> ColumnElement[bool]:
+    """Revoked, or locked: but what comes sealed was done before the lock."""
     is_over: ColumnElement[bool] = col(DeviceSession.revoked_at).is_not(None)
-    if not actor.is_sealed:
+    if not is_sealed:
         is_over = or_(is_over, col(DeviceSession.locked_at).is_not(None))
-    return exists().where(col(DeviceSession.id) == actor.session_id, is_over)
+    return exists().where(col(DeviceSession.id) == session_id, is_over)
 
 
 def _held_organisations(*mine: ColumnElement[bool]) -> CompoundSelect[Any]:

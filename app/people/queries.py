@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select, true
+from sqlalchemy import LargeBinary, Select, bindparam, exists, or_, select, true
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, person_scope, team_scope
@@ -41,32 +43,7 @@ class SignedIn:
 def find_signed_in(session: Session, token: str, *, at: datetime) -> SignedIn | None:
     """Who holds this session token, with one scope per team they may see. One query."""
     held_token = token_hash(token)
-    live = (
-        or_(
-            col(DeviceSession.token_hash) == held_token,
-            col(DeviceSession.previous_token_hash) == held_token,
-        ),
-        col(DeviceSession.revoked_at).is_(None),
-        col(DeviceSession.locked_at).is_(None),
-        col(DeviceSession.expires_at) > at,
-    )
-    has_role = exists().where(col(Membership.person_id) == col(Person.id))
-    held = held_roles(select(col(DeviceSession.person_id)).where(*live).scalar_subquery()).subquery()
-    rows = session.execute(
-        select(
-            DeviceSession,
-            col(Device.kind),
-            col(Person.organisation_id),
-            has_role.label("has_role"),
-            held.c.team_id,
-            col(Team.site_id),
-        )
-        .join(Person, col(Person.id) == col(DeviceSession.person_id))
-        .join(Device, col(Device.id) == col(DeviceSession.device_id))
-        .outerjoin(held, true())
-        .outerjoin(Team, col(Team.id) == held.c.team_id)
-        .where(*live, col(Person.departed_at).is_(None))
-    ).all()
+    rows = session.execute(_signed_in(), {"held_token": held_token, "at": at}).all()
     if not rows:
         return None
     first = rows[0]
@@ -88,6 +65,38 @@ def find_signed_in(session: Session, token: str, *, at: datetime) -> SignedIn | 
     )
     is_settling = is_newest and _is_due(mine, at=at)
     return SignedIn(token=token, actor=actor, expires_at=mine.expires_at, is_settling=is_settling)
+
+
+@cache
+def _signed_in() -> Select[*tuple[Any, ...]]:
+    """Put together once: every request asks it."""
+    held_token = bindparam("held_token", type_=LargeBinary())
+    live = (
+        or_(
+            col(DeviceSession.token_hash) == held_token,
+            col(DeviceSession.previous_token_hash) == held_token,
+        ),
+        col(DeviceSession.revoked_at).is_(None),
+        col(DeviceSession.locked_at).is_(None),
+        col(DeviceSession.expires_at) > bindparam("at"),
+    )
+    has_role = exists().where(col(Membership.person_id) == col(Person.id))
+    held = held_roles(select(col(DeviceSession.person_id)).where(*live).scalar_subquery()).subquery()
+    return (
+        select(
+            DeviceSession,
+            col(Device.kind),
+            col(Person.organisation_id),
+            has_role.label("has_role"),
+            held.c.team_id,
+            col(Team.site_id),
+        )
+        .join(Person, col(Person.id) == col(DeviceSession.person_id))
+        .join(Device, col(Device.id) == col(DeviceSession.device_id))
+        .outerjoin(held, true())
+        .outerjoin(Team, col(Team.id) == held.c.team_id)
+        .where(*live, col(Person.departed_at).is_(None))
+    )
 
 
 def _is_due(mine: DeviceSession, *, at: datetime) -> bool:

@@ -28,15 +28,19 @@ KINDS = {
     "passkey_id": "passkey",
     "pattern_id": "pattern",
     "person_id": "person",
+    "place_id": "team",
     "post_id": "post",
     "rendition_id": "rendition",
+    "reply_id": "reply",
     "session_id": "session",
     "shift_id": "shift",
     "site_id": "site",
     "team_id": "team",
     "upload_id": "upload",
 }
-STATUS = {"session.none": 401, "device.none": 401}
+STATUS = {"session.none": 401, "device.none": 401, "role.above_yours": 422}
+# Where else somebody works who works in T1, too.
+ELSEWHERE = {"who is above": "O1", "who works elsewhere": "T3"}
 DONE: frozenset[int | str] = frozenset({200, 201, 202, 204})
 NOT_IN = {"anonymous", "revoked", "expired", "departed", "locked"}
 
@@ -49,11 +53,14 @@ class Row:
 
     `needs`: the role over the `scope` in which the object is; "anyone": the door is all there is;
     "nobody": only over one's own. `own`: whether what belongs to oneself is allowed whatever the
-    role; None when there is no such thing. `ended`: it is done all the same, and no mistake; None: it is
-    told what never was is told. `wall`: the code that outsiders hear, `inner` the one of the
-    object named second. `refused`: what this principal, standing or relation hears instead. `done`:
-    statuses, and codes that are only heard beyond the wall. `shows`: kinds of things that the answer
-    names, from exactly those teams in which the principal holds the role.
+    role; None when there is no such thing. `ended`: done all the same; None: as if it never was.
+    `wall`: the code that outsiders hear, `inner` the one of the object named second, where
+    `inner_needs` says that it may be elsewhere. `weighs`: what more it takes to act on a person who
+    may do much: as much as they may do here ("above"), or everywhere they may do it ("over").
+    `refused`: what a principal, standing or relation hears instead of anything, `beyond` what only
+    those hear who are let in. `done`: statuses, and codes that are only heard beyond the wall.
+    `shows`: kinds of things that the answer names, from exactly those teams in which the principal
+    holds the role. `kinds`: what the request names, the outermost first, unless the path says it.
     """
 
     route: str
@@ -62,12 +69,15 @@ class Row:
     scope: Literal["team", "site", "organisation"] = "team"
     wall: str = ""
     inner: str = ""
+    inner_needs: Role | None = None
+    weighs: Literal["", "above", "over"] = ""
     own: bool | None = None
     ended: Literal["done"] | None = None
-    names: str = ""
+    kinds: tuple[str, ...] = ()
     done: frozenset[int | str] = DONE
     shows: Mapping[str, Role] = field(default_factory=dict)
     refused: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    beyond: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     body: "Callable[[Cell], object] | object" = None
     query: "Callable[[Cell], str] | str" = ""
     headers: "Callable[[Cell], dict[str, str]] | Mapping[str, str]" = field(default_factory=dict)
@@ -81,10 +91,9 @@ class Row:
         return self.route.partition(" ")[2]
 
     @property
-    def named(self) -> list[str]:
-        """Kinds of what the request names, the outermost first."""
+    def named(self) -> tuple[str, ...]:
         parameters = re.findall(r"{(\w+)}", self.path)
-        return [KINDS[one] for one in parameters if one in KINDS] + ([self.names] if self.names else [])
+        return self.kinds or tuple(KINDS[one] for one in parameters if one in KINDS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +118,8 @@ class Cell:
             ids[named[-1]] = world.ended[named[-1]]
         elif self.relation == "nonexistent":
             ids[named[-1]] = UNKNOWN
+        elif self.relation in ELSEWHERE:
+            ids["person"] = world.ended[self.relation]
         elif self.relation == "all unknown":
             ids = dict.fromkeys(ids, UNKNOWN)
         elif self.relation == "mixed":
@@ -123,6 +134,8 @@ def relations(row: Row, world: World) -> list[str]:
     found = [*PLACES, "nonexistent"]
     if named[-1] in world.ended:
         found.append("ended")
+    if named[-1] == "person":
+        found += ELSEWHERE
     if row.own is not None:
         found.append("own")
     if len(named) > 1:
@@ -149,9 +162,11 @@ def expected(cell: Cell) -> tuple[int, str] | None:
         return None
     if not _is_let_in(cell):
         return _refusal(row.wall)
-    if cell.relation in {"nonexistent", "mixed"} or (cell.relation == "ended" and row.ended is None):
+    if not _is_inner_there(cell):
         return _refusal(row.inner or row.wall)
-    return None
+    if not _may_weigh(cell):
+        return _refusal("role.above_yours")
+    return row.beyond.get(cell.relation)
 
 
 def _at_the_door(door: str, principal: Principal) -> tuple[int, str] | None:
@@ -167,24 +182,59 @@ def _at_the_door(door: str, principal: Principal) -> tuple[int, str] | None:
 
 
 def _is_let_in(cell: Cell) -> bool:
+    """To the object, or to the outermost of them."""
     row, relation = cell.row, cell.relation
     if relation == "all unknown":
         return False
     if relation == "own" and row.own:
-        return True
+        # A lead of oneself on one's own phone; on a shared one nobody is.
+        return row.named != ("person",) or cell.principal.standing != "shared"
     if row.needs == "anyone":
         return True
-    return _holds(cell.principal, row.needs, _place(cell))
+    return any(_holds(cell.principal, row.needs, place) for place in _places(cell))
 
 
-def _place(cell: Cell) -> str:
-    """The team, site or organisation whose roles count."""
-    row = cell.row
-    team = cell.principal.home if cell.relation == "own" else PLACES.get(cell.relation, "T1")
-    if not row.named:
-        team = cell.principal.home
+def _is_inner_there(cell: Cell) -> bool:
+    """Whether there is an object by the last name, and for this principal."""
+    row, relation, principal = cell.row, cell.relation, cell.principal
+    if relation == "nonexistent":
+        return False
+    if relation == "ended":
+        if row.ended is None:
+            return False
+        return row.inner_needs is None or _holds(principal, row.inner_needs, "O1")
+    if relation == "mixed":
+        return row.inner_needs is not None and _holds(principal, row.inner_needs, "T2")
+    return True
+
+
+def _may_weigh(cell: Cell) -> bool:
+    row, principal = cell.row, cell.principal
+    if cell.relation not in ELSEWHERE or not row.weighs:
+        return True
+    needs = row.needs if row.needs == Role.ADMIN else Role.LEAD
+    where = ELSEWHERE[cell.relation]
+    theirs = Role.ADMIN if where == "O1" else needs
+    if row.weighs == "over":
+        return _holds(principal, needs, "T1") and _holds(principal, theirs, where)
+    return any(_holds(principal, theirs, place) for place in ("T1", where))
+
+
+def _places(cell: Cell) -> list[str]:
+    """The teams, sites or organisations whose roles count: one of them is enough."""
+    row, relation, principal = cell.row, cell.relation, cell.principal
+    team = PLACES.get(relation, "T1")
+    if not row.named or relation == "own":
+        team = principal.home
+    if row.named == ("person",):
+        if relation == "own" and principal.given:
+            return [principal.given[0]]
+        if relation == "ended":
+            # They hold nothing any more, so only the organisation looks after them.
+            return ["O1"]
+        return [team, *([ELSEWHERE[relation]] if relation in ELSEWHERE else [])]
     site = TEAMS[team]
-    return {"team": team, "site": site, "organisation": SITES[site]}[row.scope]
+    return [{"team": team, "site": site, "organisation": SITES[site]}[row.scope]]
 
 
 _STRENGTH: dict[Any, int] = {Role.WORKER: 1, Role.LEAD: 2, Role.ADMIN: 3, "nobody": 4}

@@ -29,24 +29,24 @@ class Matrix:
     world: World
     runner: asyncio.Runner
 
-    def ask(self, cell: Cell) -> Answer:
-        """What the cell's request does is undone before this returns."""
-        with self.db.undone():
-            return self.runner.run(call(self.app, request_of(cell)))
-
     def surprises(self, row: Row) -> list[str]:
         """Where the service is not as the table says."""
-        heard: dict[str, tuple[bytes, tuple[tuple[str, str], ...]]] = {}
+        return self.runner.run(self._surprises(row))
+
+    async def _surprises(self, row: Row) -> list[str]:
+        words: dict[str, tuple[object, ...]] = {}
         surprises = []
-        for cell in cells(row, self.world):
-            answer = self.ask(cell)
-            surprise = _surprise(cell, answer)
-            if surprise is None and answer.code is not None:
-                told = (answer.body, _headers(answer))
-                if heard.setdefault(f"{answer.status} {answer.code}", told) != told:
-                    surprise = f"{cell}: not the words that others heard: {answer.body!r}"
-            surprises += [surprise] if surprise else []
+        with self.db.connected():
+            for cell in cells(row, self.world):
+                answer = await self._ask(cell)
+                surprise = _surprise(cell, answer) or _other_words(cell, answer, words)
+                surprises += [surprise] if surprise else []
         return surprises
+
+    async def _ask(self, cell: Cell) -> Answer:
+        """What the cell's request does is undone before this returns."""
+        with self.db.undone():
+            return await call(self.app, request_of(cell))
 
 
 def count(rows: Sequence[Row], world: World) -> int:
@@ -55,7 +55,7 @@ def count(rows: Sequence[Row], world: World) -> int:
 
 def request_of(cell: Cell) -> Request:
     row, ids = cell.row, cell.ids
-    path = row.path.replace("{path:path}", "anything")
+    path = row.path.replace("{path:path}", "anything").replace("{scope}", "team")
     for name, kind in KINDS.items():
         path = path.replace("{" + name + "}", str(ids.get(kind)))
     return Request(
@@ -80,6 +80,16 @@ def _surprise(cell: Cell, answer: Answer) -> str | None:
     # An answer to HEAD says nothing but its status.
     is_told = answer.code == code or cell.row.method == "HEAD"
     return None if answer.status == status and is_told else f"{said}, wanted {status} {code}"
+
+
+def _other_words(cell: Cell, answer: Answer, words: dict[str, tuple[object, ...]]) -> str | None:
+    """Whoever is refused for the same reason hears the same, to the byte: nobody learns what exists."""
+    if answer.code is None:
+        return None
+    told = (answer.body, _headers(answer))
+    if words.setdefault(f"{answer.status} {answer.code}", told) == told:
+        return None
+    return f"{cell}: not the words that others heard: {answer.body!r}"
 
 
 def _headers(answer: Answer) -> tuple[tuple[str, str], ...]:

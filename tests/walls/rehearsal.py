@@ -31,15 +31,23 @@ class Rehearsal(Database):
     _connection: Connection | None
 
     @contextmanager
-    def undone(self) -> Generator[None]:
+    def connected(self) -> Generator[None]:
         with self.engine.execution_options(**{WRITES: True}).connect() as connection:
-            transaction = connection.begin()
             self._connection = connection
             try:
                 yield
             finally:
                 self._connection = None
-                transaction.rollback()
+
+    @contextmanager
+    def undone(self) -> Generator[None]:
+        """What is written meanwhile is gone afterwards. Only while `connected`."""
+        assert self._connection is not None
+        transaction = self._connection.begin()
+        try:
+            yield
+        finally:
+            transaction.rollback()
 
     @override
     async def read(self, fn: Callable[Concatenate[Session, P], R], /, *args: P.args, **kwargs: P.kwargs) -> R:

@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel
 from app.clips.models import Clip, ClipKind, Rendition, Transcript, Upload
 from app.core.crypto import token_hash
 from app.core.ids import new_id
-from app.feed.models import Ask, Post
+from app.feed.models import Ask, Post, Reply
 from app.people.models import (
     Device,
     DeviceKind,
@@ -32,6 +32,11 @@ TEAMS = {"T1": "S1", "T2": "S1", "T3": "S2", "T4": "S3"}
 SITES = {"S1": "O1", "S2": "O1", "S3": "O2"}
 DAY = timedelta(days=1)
 UPLOAD_BYTES = 8
+# P-256's own generator: a point like any other.
+POINT = bytes.fromhex(
+    "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+    "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"
+)
 
 
 @dataclass
@@ -88,6 +93,7 @@ class Rows:
                 kind=kind,
                 label="A phone",
                 token_hash=token_hash(token) if token else None,
+                public_key=POINT if token else None,
                 created_at=self.now,
             )
         )
@@ -202,6 +208,19 @@ class Rows:
                 captured_at=self.now,
                 arrived_at=self.now,
                 published_at=self.now if is_published else None,
+            )
+        )
+
+    def reply(self, post: Post, author: Person) -> Reply:
+        return self.add(
+            Reply(
+                id=new_id(),
+                post_id=post.id,
+                author_id=author.id,
+                text="A reply",
+                captured_at=self.now,
+                arrived_at=self.now,
+                published_at=self.now,
             )
         )
 

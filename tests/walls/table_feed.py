@@ -3,10 +3,10 @@
 import base64
 import hashlib
 
-from tests.walls.cells import Cell, Row
+from tests.walls.cells import PLACES, Cell, Row
 from tests.walls.principals import LEAD, WORKER
 
-TEAM, POST = "team.unknown", "post.unknown"
+TEAM, POST, REPLY = "team.unknown", "post.unknown", "reply.unknown"
 UPLOAD, CLIP, MEDIA = "upload.unknown", "clip.unknown", "media.unknown"
 TUS = {"Tus-Resumable": "1.0.0"}
 ONCE = {"Idempotency-Key": "01890000-0000-7000-8000-0000000000ff"}
@@ -26,7 +26,7 @@ ROWS = (
     Row(
         route="POST /api/uploads",
         door="signed_in",
-        names="team",
+        kinds=("team",),
         needs=WORKER,
         wall=TEAM,
         headers=lambda c: TUS | {"Upload-Length": "8", "Upload-Metadata": metadata(c)},
@@ -83,7 +83,7 @@ ROWS = (
     Row(
         route="POST /api/posts",
         door="signed_in",
-        names="team",
+        kinds=("team",),
         needs=WORKER,
         wall=TEAM,
         headers=ONCE,
@@ -109,12 +109,31 @@ ROWS = (
         body={"text": "Yes"},
     ),
     Row(
+        route="POST /api/posts/{post_id}/show",
+        door="signed_in",
+        needs="nobody",
+        own=True,
+        wall=POST,
+        headers=ONCE,
+    ),
+    Row(
+        route="POST /api/posts/{post_id}/replies/{reply_id}/show",
+        door="signed_in",
+        needs=WORKER,
+        own=True,
+        wall=POST,
+        inner=REPLY,
+        # Who may see a reply may still not show it for its author.
+        beyond=dict.fromkeys(PLACES, (404, REPLY)),
+        headers=ONCE,
+    ),
+    Row(
         route="POST /api/commands",
         door="signed_in",
         body={"commands": []},
     ),
     Row(route="GET /api/sync", door="signed_in", shows={"post": WORKER, "clip": WORKER}),
-    Row(route="GET /api/live", door="signed_in"),
+    Row(route="GET /api/live", door="known"),
     Row(route="GET /api/push", door="signed_in"),
     Row(route="PUT /api/push", door="signed_in", body={}, done=frozenset({"request.malformed"})),
     Row(route="DELETE /api/push", door="signed_in"),

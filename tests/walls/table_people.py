@@ -1,28 +1,29 @@
-"""Who may do what: sites, teams, people, joining and signing in. Written by hand."""
+"""Who may do what: structure, people, their roles and their sessions. Written by hand."""
 
 from tests.walls.cells import Row
 from tests.walls.principals import ADMIN, LEAD, WORKER
 
 TEAM, SITE, ORGANISATION = "team.unknown", "site.unknown", "organisation.unknown"
-PERSON, MEMBER, INVITE = "person.unknown", "member.unknown", "invite.unknown"
+PERSON, MEMBER, SESSION = "person.unknown", "member.unknown", "session.unknown"
 
-ROWS = (
+STRUCTURE = (
     Row(
-        route="POST /api/join",
-        door="anyone",
-        body=lambda c: {"token": c.world.tokens["join T1"], "name": "New", "language": "en"},
+        route="GET /api/organisation", door="signed_in", needs=ADMIN, scope="organisation", wall=ORGANISATION
     ),
-    Row(route="POST /api/join/look", door="anyone", body=lambda c: {"token": c.world.tokens["join T1"]}),
-    Row(route="GET /api/me", door="signed_in", shows={"team": WORKER}),
-    Row(route="PATCH /api/me", door="signed_in", body={"name": "Other"}),
-    Row(route="POST /api/me/leave", door="signed_in"),
+    Row(
+        route="PATCH /api/organisation",
+        door="stepped_up",
+        needs=ADMIN,
+        scope="organisation",
+        wall=ORGANISATION,
+        body={"name": "Other"},
+    ),
     Row(
         route="GET /api/sites",
         door="signed_in",
         needs=ADMIN,
-        scope="organisation",
+        scope="site",
         wall=ORGANISATION,
-        shows={"site": ADMIN},
     ),
     Row(
         route="POST /api/sites",
@@ -32,11 +33,19 @@ ROWS = (
         wall=ORGANISATION,
         body={"name": "New", "zone": "Europe/Berlin"},
     ),
+    Row(
+        route="PATCH /api/sites/{site_id}",
+        door="signed_in",
+        needs=ADMIN,
+        scope="site",
+        wall=SITE,
+        body={"name": "Other"},
+    ),
     Row(route="GET /api/teams", door="signed_in", shows={"team": WORKER}),
     Row(
         route="POST /api/teams",
         door="signed_in",
-        names="site",
+        kinds=("site",),
         needs=ADMIN,
         scope="site",
         wall=SITE,
@@ -52,7 +61,7 @@ ROWS = (
     Row(route="GET /api/teams/{team_id}/members", door="signed_in", needs=LEAD, wall=TEAM),
     Row(
         route="PATCH /api/teams/{team_id}/members/{person_id}",
-        door="signed_in",
+        door="stepped_up",
         needs=LEAD,
         wall=TEAM,
         inner=MEMBER,
@@ -60,26 +69,104 @@ ROWS = (
     ),
     Row(
         route="DELETE /api/teams/{team_id}/members/{person_id}",
-        door="signed_in",
+        door="stepped_up",
         needs=LEAD,
         wall=TEAM,
         inner=MEMBER,
     ),
-    Row(route="GET /api/teams/{team_id}/invites", door="signed_in", needs=LEAD, wall=TEAM),
+)
+
+PEOPLE = (
+    Row(route="GET /api/people", door="signed_in", needs=LEAD, wall=ORGANISATION, shows={"person": LEAD}),
     Row(
-        route="POST /api/teams/{team_id}/invites",
-        door="signed_in",
+        route="POST /api/people",
+        door="stepped_up",
+        kinds=("team",),
         needs=LEAD,
         wall=TEAM,
-        body={"role": "worker"},
+        body=lambda c: {"name": "New", "language": "en", "team_id": str(c.ids["team"])},
     ),
     Row(
-        route="DELETE /api/teams/{team_id}/invites/{invite_id}",
+        route="GET /api/people/{person_id}",
         door="signed_in",
         needs=LEAD,
-        wall=TEAM,
-        inner=INVITE,
-        # Revoking it twice is no mistake.
+        own=True,
         ended="done",
+        wall=PERSON,
+    ),
+    Row(
+        route="PATCH /api/people/{person_id}",
+        door="signed_in",
+        needs=LEAD,
+        own=True,
+        ended="done",
+        weighs="above",
+        wall=PERSON,
+        body={"name": "Other"},
+    ),
+    Row(
+        route="POST /api/people/{person_id}/depart",
+        door="stepped_up",
+        needs=ADMIN,
+        own=False,
+        ended="done",
+        weighs="over",
+        wall=PERSON,
+    ),
+    Row(
+        route="PUT /api/people/{person_id}/roles",
+        door="stepped_up",
+        kinds=("team", "person"),
+        needs=LEAD,
+        inner=PERSON,
+        inner_needs=LEAD,
+        ended="done",
+        wall=TEAM,
+        body=lambda c: {"scope": "team", "id": str(c.ids["team"]), "role": "worker"},
+    ),
+    Row(
+        route="DELETE /api/people/{person_id}/roles/{scope}/{place_id}",
+        door="stepped_up",
+        kinds=("team", "person"),
+        needs=LEAD,
+        inner=PERSON,
+        inner_needs=LEAD,
+        ended="done",
+        wall=TEAM,
+        beyond={"mixed": (404, "role.unknown"), "ended": (404, "role.unknown")},
     ),
 )
+
+SESSIONS = (
+    Row(route="GET /api/me", door="known"),
+    Row(route="PATCH /api/me", door="known", body={"name": "Other"}),
+    Row(route="POST /api/me/leave", door="known"),
+    Row(route="GET /api/me/sessions", door="known"),
+    Row(route="DELETE /api/me/sessions", door="known"),
+    Row(
+        route="DELETE /api/me/sessions/{session_id}",
+        door="known",
+        needs="nobody",
+        own=True,
+        wall=SESSION,
+    ),
+    Row(
+        route="GET /api/people/{person_id}/sessions",
+        door="signed_in",
+        needs=LEAD,
+        own=True,
+        ended="done",
+        wall=PERSON,
+    ),
+    Row(
+        route="DELETE /api/people/{person_id}/sessions",
+        door="signed_in",
+        needs=LEAD,
+        own=True,
+        ended="done",
+        weighs="above",
+        wall=PERSON,
+    ),
+)
+
+ROWS = (*STRUCTURE, *PEOPLE, *SESSIONS)

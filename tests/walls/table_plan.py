@@ -53,7 +53,7 @@ ROWS = (
     Row(
         route="POST /api/roster",
         door="signed_in",
-        names="site",
+        kinds=("site",),
         needs=ADMIN,
         scope="site",
         wall=SITE,
@@ -65,7 +65,7 @@ ROWS = (
     Row(
         route="GET /api/roster.csv",
         door="stepped_up",
-        names="site",
+        kinds=("site",),
         needs=ADMIN,
         scope="site",
         wall=SITE,

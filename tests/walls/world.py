@@ -12,6 +12,7 @@ from app.people.models import (
     DeviceKind,
     DeviceSession,
     InviteKind,
+    Membership,
     Organisation,
     Person,
     Role,
@@ -42,6 +43,8 @@ class Builder(Rows):
         for name in TEAMS:
             world.at[name] = self.one_of_everything(name)
         world.ended = self.what_ended()
+        # Nobody here is the last administrator, who cannot leave.
+        self.person("T4", "Second", ("O2", Role.ADMIN))
         for principal in ALL:
             self.bring(principal)
         return world
@@ -68,6 +71,7 @@ class Builder(Rows):
             created_at=self.now,
         )
         admission = Admission(person_id=waiting.id, team_id=team_id, role=Role.WORKER, asked_at=self.now)
+        post = self.post(team, colleague, clip=clip, is_published=True)
         self.invite(team, InviteKind.POSTER)
         self.invite(team, InviteKind.DEVICE)
         return {
@@ -85,12 +89,13 @@ class Builder(Rows):
             "upload": self.upload(team, colleague).id,
             "clip": clip.id,
             "rendition": rendition.id,
-            "post": self.post(team, colleague, clip=clip, is_published=True).id,
+            "post": post.id,
+            "reply": self.reply(post, colleague).id,
             "import": self.roster_import(team).id,
         }
 
     def what_ended(self) -> Ids:
-        """Of T1: it was there, and is no more."""
+        """Of T1: what was there and is no more, and two people whom T1 shares with others."""
         gone = self.person("T1", "Gone", None)
         gone.departed_at = self.now
         invite, key, upload = self.invite("T1"), self.passkey(gone), self.upload("T1", gone)
@@ -99,7 +104,17 @@ class Builder(Rows):
         phone = self.device("T1", kind=DeviceKind.SHARED, token=str(new_id()))
         kept.revoked_at = phone.revoked_at = self.now
         self.session.flush()
+        above = self.person("T1", "Above", ("T1", Role.WORKER))
+        elsewhere = self.person("T1", "Elsewhere", ("T1", Role.WORKER))
+        for person, name, place, role in (
+            (above, "organisation_id", "O1", Role.ADMIN),
+            (elsewhere, "team_id", "T3", Role.WORKER),
+        ):
+            where = {name: self.world.places[place]}
+            self.add(Membership(person_id=person.id, role=role, created_at=self.now, **where))
         return {
+            "who is above": above.id,
+            "who works elsewhere": elsewhere.id,
             "person": gone.id,
             "invite": invite.id,
             "session": kept.id,
@@ -133,6 +148,7 @@ class Builder(Rows):
             "clip": clip.id,
             "rendition": rendition.id,
             "post": waiting.id,
+            "reply": self.reply(waiting, person).id,
             "device": device.id,
         }
         for place in self.world.at.values():
