@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,11 @@ from app.people.shifts.planned import (
     without,
 )
 from app.people.shifts.zones import Repetition, days_of, instant_of, shift_on
+
+# Threads of a house that is up meanwhile draw random numbers, which Hypothesis takes for ours.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Do not use the `random` module:hypothesis.errors.HypothesisDeprecationWarning"
+)
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
