@@ -59,7 +59,7 @@ function Teams({ teams }: { teams: Team[] }) {
         {teams.map((team) => (
           <li key={team.id}>
             <a class="row" href={`/team/${team.id}`}>
-              <strong class="row-main"><bdi>{team.name}</bdi></strong>
+              <span class="row-main"><strong><bdi>{team.name}</bdi></strong></span>
               <span class="row-note">{t("team.member_count", { count: team.member_count })}</span>
               <Icon name="chevron" />
             </a>

@@ -22,8 +22,9 @@ export function Above({ placeId, title }: Props) {
           const holders = holdersOf(rows, placeId);
           return (
             <>
-              <ul class="rows">{holders.map(({ person, held }) => <Holder key={person.id} person={person} held={held} />)}</ul>
-              <p class="page-text">{t(holders.length === 0 ? "above.none" : "above.hint")} <a class="text-link" href="/people">{t("directory.title")}</a></p>
+              {holders.length > 0 && <ul class="rows">{holders.map(({ person, held }) => <Holder key={person.id} person={person} held={held} />)}</ul>}
+              <p class="page-text">{t(holders.length === 0 ? "above.none" : "above.hint")}</p>
+              <a class="button small" href="/people">{t("directory.title")}</a>
             </>
           );
         }}

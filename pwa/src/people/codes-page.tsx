@@ -127,7 +127,7 @@ function Choice({ persons, chosen, choose }: ChoiceProps) {
         {persons.map((person) => (
           <li key={person.id}>
             <label class="row check-row">
-              <span class="row-main"><bdi>{person.name}</bdi></span>
+              <span class="row-main"><span><bdi>{person.name}</bdi></span></span>
               <input type="checkbox" checked={chosen.has(person.id)} onChange={() => choose(toggled(chosen, person.id))} />
             </label>
           </li>

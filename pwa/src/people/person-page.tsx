@@ -25,7 +25,7 @@ export function PersonPage({ id }: { id: string }) {
     return isDone;
   };
   return (
-    <Page title={known.value.value?.name ?? t("person.title")} back>
+    <Page title={t("person.title")} back>
       <Loaded of={known}>
         {(person) => (
           <>

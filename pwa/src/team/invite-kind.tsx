@@ -4,7 +4,7 @@ import { Icon, type IconName } from "../ui/icon";
 
 export type MadeKind = Exclude<InviteKind, "phone">;
 
-const ICONS: Readonly<Record<MadeKind, IconName>> = { join: "qr", poster: "share", device: "phone" };
+const ICONS: Readonly<Record<MadeKind, IconName>> = { join: "qr", poster: "team", device: "phone" };
 const KINDS = Object.keys(ICONS) as MadeKind[];
 
 interface Props {
