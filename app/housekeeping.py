@@ -10,6 +10,7 @@ from app.core.job_keeping import forget_finished
 from app.feed.holding import show_late
 from app.people.audit.verify import bear_witness
 from app.people.roster.reading import forget_rows
+from app.people.shared.kept_pins import forget_stale
 from app.people.shifts.patterns import top_up_patterns
 from app.people.signin.challenges import forget_challenges
 from app.settings import Settings
@@ -26,6 +27,7 @@ def keep_house(db: Database, settings: Settings, *, at: datetime) -> None:
         commands = forget_commands(session, before=at - timedelta(seconds=settings.command_kept_s))
         changes = forget_changes(session, before=at - timedelta(seconds=settings.change_kept_s))
         forget_challenges(session, before=at)
+        forget_stale(session, at=at)
         forget_rows(session, before=at - timedelta(seconds=settings.roster_kept_s))
     with db.writing() as session:
         top_up_patterns(session, at=at)

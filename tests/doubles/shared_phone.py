@@ -5,7 +5,6 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +15,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from app.core.crypto import new_token, token_hash
 from app.core.ids import new_id
-from app.people.models import Invite, InviteKind, Role
-from tests.language import Crew, Person, a_phone
+from tests.language import Crew, Person, a_phone, token_of
 from tests.rig import House
 
 Json = dict[str, Any]
@@ -136,22 +133,12 @@ def sealed(content: bytes, *, envelope_id: UUID, session_id: UUID, key: bytes) -
 
 
 def a_device_token(crew: Crew) -> str:
-    house, at = crew.house, crew.house.clock()
-    token = new_token()
-    with house.db.writing() as session:
-        session.add(
-            Invite(
-                team_id=crew.team_id,
-                kind=InviteKind.DEVICE,
-                role=Role.WORKER,
-                token_hash=token_hash(token),
-                uses_max=1,
-                expires_at=at + timedelta(minutes=15),
-                created_by_id=UUID(crew.lead.id),
-                created_at=at,
-            )
-        )
-    return token
+    answer = crew.lead.http.post(
+        f"/api/teams/{crew.team_id}/invites",
+        json={"kind": "device", "role": "worker", "uses_max": 1, "expires_in_s": 900},
+    )
+    assert answer.status_code == 201, answer.text
+    return token_of(answer.json())
 
 
 def enrolment(token: str, key: ec.EllipticCurvePrivateKey, *, label: str = "Tablet at the gate") -> Json:

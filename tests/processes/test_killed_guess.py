@@ -15,7 +15,7 @@ from tests.doubles.shared_phone import PIN, WRONG_PIN, SharedPhone, a_shared_pho
 from tests.language import Person, a_crew, a_phone
 from tests.processes.programs import Installation, Program, eventually
 from tests.rig import House, SettableClock
-from tests.shared.test_unlocking import refusal
+from tests.shared.words import refusal
 
 
 @pytest.fixture

@@ -3,29 +3,33 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import UUID, uuid5
 
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from sqlalchemy import select
+from sqlmodel import col
 
 from app.core.ids import new_id
+from app.housekeeping import keep_house
+from app.people.shared.models import DeviceChallenge, PinTries
 from tests.doubles.shared_phone import (
     OTHER_PIN,
     PIN,
     WRONG_PIN,
+    SharedPhone,
     a_device_token,
     a_shared_phone,
     encoded,
     enrolment,
     sets_pin,
 )
-from tests.language import a_crew, a_phone, token_of
+from tests.language import a_crew, a_phone, joins, token_of
 from tests.rig import House
+from tests.shared.words import looked_at, refusal
 
-
-def refusal(answer: httpx.Response) -> tuple[int, str]:
-    assert answer.headers["content-type"] == "application/problem+json", answer.text
-    return answer.status_code, answer.json()["code"]
+UNKNOWN_ID = "01890000-0000-7000-8000-000000000000"
 
 
 def test_a_tablet_is_set_up_by_a_leads_code_and_shows_the_crew(house: House) -> None:
@@ -175,6 +179,12 @@ def test_a_proof_is_good_once_soon_and_for_one_person_on_one_phone(house: House)
     assert refusal(unlock(challenge, phone.signs(challenge, ben.id))) == (401, "challenge.ended")
 
 
+def tried(house: House, phone: SharedPhone, person_id: str) -> tuple[httpx.Response, float]:
+    before = looked_at(house)
+    answer = phone.tries(person_id, WRONG_PIN)
+    return answer, looked_at(house) - before
+
+
 def test_nobody_learns_from_a_refusal_who_exists_or_who_has_a_pin(house: House) -> None:
     crew, elsewhere = a_crew(house), a_crew(house, workers=["Eve"])
     sets_pin(crew["Ben"])
@@ -182,7 +192,8 @@ def test_nobody_learns_from_a_refusal_who_exists_or_who_has_a_pin(house: House) 
     phone = a_shared_phone(crew)
     whom = (crew["Ben"].id, crew["Ana"].id, elsewhere["Eve"].id, crew.admin.id, str(new_id()))
     for _ in range(6):
-        answers = [phone.tries(person_id, WRONG_PIN) for person_id in whom]
+        answers, looks = zip(*(tried(house, phone, person_id) for person_id in whom), strict=True)
+        assert len(set(looks)) == 1, "a PIN is looked at for nobody, too"
         assert len({(answer.status_code, answer.content) for answer in answers}) == 1
     eves = a_shared_phone(elsewhere)
     assert eves.tries(elsewhere["Eve"].id, PIN).status_code == 200, "no other team's phone locks Eve out"
@@ -204,6 +215,37 @@ def test_a_revoked_phone_is_over_at_once(house: House) -> None:
         assert refusal(phone.http.request(method, f"/api/shared{path}")) == (401, "device.none")
     assert crew.lead.gets(f"/api/teams/{crew.team_id}/devices") == []
     assert refusal(crew.lead.http.delete(f"/api/devices/{phone.id}")) == (404, "device.unknown")
+
+
+def test_who_follows_a_join_link_on_a_shared_phone_does_not_stay_in(house: House) -> None:
+    crew = a_crew(house)
+    phone = a_shared_phone(crew)
+    eve = joins(house, token_of(crew.lead.invites()), "Eve", phone=phone.http)
+    cookies = dict(phone.http.cookies)
+    assert eve.opens().me["person"]["name"] == "Eve"
+    phone.locks()
+    copied = a_phone(house)
+    copied.cookies.update(cookies)
+    assert refusal(copied.get("/api/me")) == (401, "session.none")
+
+
+def test_housekeeping_lets_go_of_what_nobody_can_use_and_keeps_the_tries_of_people(house: House) -> None:
+    crew = a_crew(house)
+    phone = a_shared_phone(crew)
+    sets_pin(crew["Ben"])
+    for _ in range(5):
+        phone.tries(crew["Ben"].id, WRONG_PIN)
+        phone.tries(UNKNOWN_ID, WRONG_PIN)
+    later = house.clock() + timedelta(days=2)
+    keep_house(house.db, house.settings, at=later)
+    with house.db.reading() as session:
+        assert (
+            session.scalars(select(DeviceChallenge).where(col(DeviceChallenge.expires_at) < later)).all()
+            == []
+        )
+        kept = session.scalars(select(PinTries).where(col(PinTries.tried_at) < later)).all()
+        assert UUID(crew["Ben"].id) in {tries.subject_id for tries in kept}
+        assert uuid5(UUID(phone.id), UNKNOWN_ID) not in {tries.subject_id for tries in kept}
 
 
 def test_somebody_removed_from_the_crew_opens_its_phone_no_more(house: House) -> None:

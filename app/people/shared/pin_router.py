@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from app.core.actor import Actor
+from app.core.errors import Refused
 from app.people.deps import Db, Now, signed_in, stepped_up
 from app.people.schemas import Named
 from app.people.shared import pins, queries, service
@@ -30,12 +31,14 @@ async def set_my_pin(wanted: MyPinIn, actor: Who, db: Db, now: Now, hasher: Hash
     """On one's own phone; on a shared one, which anybody may find open, only with the present PIN."""
     role = await db.read(strongest_role, actor.person_id)
     good = require_good(wanted.pin, min_chars=rule.min_chars_for(role))
-    if actor.is_on_shared or wanted.current_pin is not None:
+    if actor.is_on_shared and wanted.current_pin is None:
+        raise Refused("pin.current_needed", "Type the PIN you have now, too.")
+    if wanted.current_pin is not None:
         await require_pin(
             db,
             hasher,
             rule,
-            wanted.current_pin or "",
+            wanted.current_pin,
             count=lambda session: pins.count_own_try(session, actor.person_id, at=now),
             device=None,
             at=now,

@@ -59,6 +59,7 @@ from app.sync.schemas import Domains
 router = APIRouter(prefix="/api/shared", tags=["shared phones"])
 
 Phone = Annotated[EnrolledDevice, Depends(enrolled)]
+Current = Annotated[SignedIn | None, Depends(session_of)]
 Hasher = Annotated[PinHasher, Depends(pins_of)]
 Rule = Annotated[PinRule, Depends(pin_rule_of)]
 Keys = Annotated[Seals, Depends(seals_of)]
@@ -69,7 +70,7 @@ async def enrol(
     wanted: EnrolIn,
     request: Request,
     response: Response,
-    current: Annotated[SignedIn | None, Depends(session_of)],
+    current: Current,
     before: Annotated[EnrolledDevice | None, Depends(device_of)],
     db: Db,
     now: Now,
@@ -83,7 +84,7 @@ async def enrol(
         wanted.token,
         label=wanted.label,
         public_key=public_key,
-        current=current.actor if current else None,
+        current=_actor(current),
         before=before,
         at=now,
     )
@@ -124,6 +125,7 @@ async def unlock(
     request: Request,
     response: Response,
     device: Phone,
+    current: Current,
     db: Db,
     now: Now,
     settings: Config,
@@ -146,7 +148,14 @@ async def unlock(
         at=now,
     )
     session_max_s = min(settings.shared_session_max_s, settings.session_max_s)
-    opened = await db.write(service.unlock, device, wanted.person_id, at=now, session_max_s=session_max_s)
+    opened = await db.write(
+        service.unlock,
+        device,
+        wanted.person_id,
+        current=_actor(current),
+        at=now,
+        session_max_s=session_max_s,
+    )
     assert opened.token is not None
     set_session_cookie(request, response, settings, opened.token, max_age_s=session_max_s)
     return UnlockOut(
@@ -158,10 +167,16 @@ async def unlock(
 
 @router.post("/lock", status_code=204)
 async def lock(
-    request: Request, response: Response, device: Phone, db: Db, now: Now, settings: Config
+    request: Request,
+    response: Response,
+    device: Phone,
+    current: Current,
+    db: Db,
+    now: Now,
+    settings: Config,
 ) -> None:
     """Close it. Harmless when it is closed already."""
-    await db.write(service.lock, device.id, at=now)
+    await db.write(service.lock, device, current=_actor(current), at=now)
     clear_session_cookie(request, response, settings)
 
 
@@ -200,6 +215,10 @@ async def list_keys(
     return KeysOut(
         keys=[SealKey(session_id=session_id, seal_key=encoded(seals.key(session_id))) for session_id in own]
     )
+
+
+def _actor(current: SignedIn | None) -> Actor | None:
+    return current.actor if current else None
 
 
 def _kept(settings: Settings) -> timedelta:

@@ -117,7 +117,13 @@ def require_proof(nonce: bytes | None, device: EnrolledDevice, signature: bytes,
 
 
 def unlock(
-    session: Session, device: EnrolledDevice, person_id: UUID, *, at: datetime, session_max_s: int
+    session: Session,
+    device: EnrolledDevice,
+    person_id: UUID,
+    *,
+    current: Actor | None,
+    at: datetime,
+    session_max_s: int,
 ) -> Joined:
     """A session of the person on this phone; whoever had it before is locked out first.
 
@@ -125,7 +131,7 @@ def unlock(
     """
     if not session.scalar(select(is_of_team(device, person_id))):
         raise Unauthenticated("pin.refused", "This PIN does not open this phone.")
-    lock(session, device.id, at=at)
+    lock(session, device, current=current, at=at)
     token = new_token()
     added(
         session,
@@ -142,9 +148,15 @@ def unlock(
     return Joined(actor=signed_in.actor, token=token)
 
 
-def lock(session: Session, device_id: UUID, *, at: datetime) -> None:
-    """Close whatever is open on this phone. Unlike a revoked session, its envelopes are still taken."""
-    lock_sessions(session, col(DeviceSession.device_id) == device_id, at=at)
+def lock(session: Session, device: EnrolledDevice, *, current: Actor | None, at: datetime) -> None:
+    """Close whatever is open on this phone. Unlike a revoked session, its envelopes are still taken.
+
+    `current` is whose cookie is about to go: somebody who followed a join link here has a session that
+    is not this phone's, and must not stay in either.
+    """
+    lock_sessions(session, col(DeviceSession.device_id) == device.id, at=at)
+    if current is not None and current.device_id != device.id:
+        end_session(session, current.session_id, current.person_id, at=at)
 
 
 def lock_sessions(session: Session, which: ColumnElement[bool], *, at: datetime) -> None:
