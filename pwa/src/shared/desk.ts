@@ -55,7 +55,6 @@ export function lendVault(): void {
 /** Lays out this person's copy and what of theirs waits here, then shows it. */
 export async function moveIn({ me: found, lockerKey, keys, copy, isSignedIn }: Opened, pin: string): Promise<void> {
   isGateClosed.value = !isSignedIn;
-  oweLock();
   const personId = found.person.id;
   occupant = { personId, ring: await ringOf(keys), lockerKey, pin: isSignedIn ? null : pin };
   if (copy) await layOut(copy);
@@ -63,6 +62,7 @@ export async function moveIn({ me: found, lockerKey, keys, copy, isSignedIn }: O
   await takeBack(shelf, occupant.ring, keeper, personId);
   shelf.close();
   occupantId.value = personId;
+  oweLock();
   await beginSession(found);
   await readFeed();
 }

@@ -12,6 +12,8 @@ import { EmptyState } from "../ui/empty-state";
 import { Icon } from "../ui/icon";
 import { Logo } from "../ui/logo";
 import { toBase64Url } from "./bytes";
+import { listSealed } from "./envelopes";
+import { keepOnlyLockersOf } from "./lockers";
 import { keepDeviceKeys, makeDeviceKeys } from "./device-db";
 import { sharedApi } from "./shared-api";
 import "./shared.css";
@@ -31,11 +33,19 @@ export function EnrolPage() {
 
 function EnrolState() {
   const token = useSignal(inviteToken());
+  const left = useSignal(0);
+  useEffect(() => void countLeft().then((count) => (left.value = count)), []);
   if (!token.value) return <Ended text={t("join.no_token")} />;
   // Browsers make keys on https and on this very machine only.
   if (!globalThis.crypto?.subtle) return <Ended text={t("shared.enrol_https")} />;
   if (me.value && unsentCount() > 0) return <Ended text={t("shared.enrol_unsent", { name: me.value.person.name })} />;
+  // Enrolled anew it is another phone, from which the server would take none of this.
+  if (left.value > 0) return <Ended text={t("shared.waiting", { count: left.value })} />;
   return <EnrolForm token={token.value} />;
+}
+
+async function countLeft(): Promise<number> {
+  return (await listSealed()).filter((thing) => thing.wrapping === "envelope" && thing.refusal === null).length;
 }
 
 function Ended({ text }: { text: string }) {
@@ -102,6 +112,7 @@ async function enrol(token: string, label: string): Promise<string | null> {
     if (!(error instanceof ApiError)) throw error;
     return sentenceOf(error);
   }
+  await keepOnlyLockersOf([]);
   forgetInvite();
   localStorage.setItem(SHARED_KEY, "yes");
   await forgetSession();

@@ -4,7 +4,7 @@ import { forgetSession, me } from "../store/session";
 import { isLocking } from "../store/shared-phone";
 import { moveOut, occupantId } from "./desk";
 import { hasLine } from "./phone";
-import { tellLocked } from "./tell-locked";
+import { oweLock, tellLocked } from "./tell-locked";
 import { wipePerson } from "./wipe";
 
 /** A recording that the lock cut off gets this long to write its end. */
@@ -17,6 +17,16 @@ let running: Promise<void> | null = null;
 export function lock(): Promise<void> {
   running ??= lockNow();
   return running;
+}
+
+/** Somebody was let in, and their things could not be laid out: nothing of them stays, and the phone is locked as before. */
+export async function abandon(): Promise<void> {
+  occupantId.value = null;
+  await moveOut();
+  await forgetSession();
+  await wipePerson();
+  oweLock();
+  void tellLocked();
 }
 
 /** Somebody whose session ended elsewhere leaves nothing here either. */

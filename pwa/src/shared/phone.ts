@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { ApiError } from "../api/client";
 import { SHARED_KEY } from "../store/shared-phone";
 import { findPhone, forgetDevice, keepPhone } from "./device-db";
+import { dropSealed, listSealed } from "./envelopes";
 import { keepOnlyLockersOf } from "./lockers";
 import { sharedApi } from "./shared-api";
 import type { SharedPhone } from "./types";
@@ -36,9 +37,10 @@ export async function refreshPhone(): Promise<void> {
   }
 }
 
-/** What was closed with this phone's keys can be opened by nobody any more. */
+/** What was closed with this phone's keys can be opened by nobody any more, and the server takes nothing from it. */
 async function expel(): Promise<void> {
   await keepOnlyLockersOf([]);
+  for (const thing of await listSealed()) await dropSealed(thing.key);
   await forgetDevice();
   localStorage.removeItem(SHARED_KEY);
   localStorage.removeItem(LANGUAGE_KEY);

@@ -5,6 +5,7 @@ import { sharedApi } from "./shared-api";
 
 let telling: Promise<void> | null = null;
 let isTold = false;
+let isHeldBack = false;
 
 /** Somebody is let in: from now on there is something to tell. */
 export function oweLock(): void {
@@ -13,7 +14,7 @@ export function oweLock(): void {
 
 /** Only while nobody is on this phone. */
 export function tellLocked(): Promise<void> {
-  if (isTold) return Promise.resolve();
+  if (isTold || isHeldBack) return Promise.resolve();
   telling ??= sharedApi
     .lock()
     .then(() => void (isTold = true))
@@ -25,5 +26,16 @@ export function tellLocked(): Promise<void> {
   return telling;
 }
 
-/** Resolves when no such message is under way. */
-export const lockTold = (): Promise<void> => telling ?? Promise.resolve();
+/** A message that arrived after the next person was let in would lock them out again. */
+export async function withoutTelling<T>(letIn: () => Promise<T>): Promise<T> {
+  await telling;
+  isHeldBack = true;
+  try {
+    const answer = await letIn();
+    // Whoever lets somebody in has locked the one before.
+    isTold = true;
+    return answer;
+  } finally {
+    isHeldBack = false;
+  }
+}

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { now } from "../ui/now";
 import { moveIn } from "./desk";
+import { abandon } from "./lock";
 import { PinPad } from "./pin-pad";
 import type { Tile } from "./types";
 import { ChallengeAhead, unlock, type UnlockAnswer } from "./unlock";
@@ -43,7 +44,12 @@ export function UnlockPad({ tile, minChars, onBack, onForgot }: Props) {
 export async function unlockWith(personId: string, pin: string, ahead: ChallengeAhead): Promise<{ text: string } | null> {
   const answer = await unlock(personId, pin, ahead);
   if (answer.name !== "opened") return { text: troubleOf(answer) };
-  await moveIn(answer, pin);
+  try {
+    await moveIn(answer, pin);
+  } catch (problem) {
+    await abandon();
+    throw problem;
+  }
   return null;
 }
 

@@ -5,7 +5,7 @@ import { fromBase64Url, idBytes, joined, toBase64Url } from "./bytes";
 import { type DeviceKeys, findDeviceKeys } from "./device-db";
 import { beginLocker, keyOfLocker, type LockerCopy, type LockerKey, type LockerKeys, openLocker, tryLocker } from "./lockers";
 import { listSealed } from "./envelopes";
-import { lockTold } from "./tell-locked";
+import { withoutTelling } from "./tell-locked";
 import { hasLine, refreshPhone } from "./phone";
 import { sharedApi } from "./shared-api";
 import type { Challenge, Unlocked } from "./types";
@@ -80,14 +80,15 @@ async function requireKeys(): Promise<DeviceKeys> {
 }
 
 async function askServer(personId: string, pin: string, keys: DeviceKeys, ahead: ChallengeAhead): Promise<Unlocked | UnlockAnswer | null> {
-  // A lock that is still under way would close what is opened here.
-  await lockTold();
+  const knock = async () => signIn(personId, pin, keys, await ahead.take());
   try {
-    return await signIn(personId, pin, keys, await ahead.take()).catch(async (error: unknown) => {
-      // Somebody was called away between the tile and the PIN: the next challenge is as good.
-      if (!(error instanceof ApiError && error.code === "challenge.ended")) throw error;
-      return signIn(personId, pin, keys, await ahead.take());
-    });
+    return await withoutTelling(() =>
+      knock().catch((error: unknown) => {
+        // Somebody was called away between the tile and the PIN: the next challenge is as good.
+        if (!(error instanceof ApiError && error.code === "challenge.ended")) throw error;
+        return knock();
+      }),
+    );
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     hasLine.value = error.status !== 0;
