@@ -1,10 +1,11 @@
 """Verbs of the change log and of commands."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -26,14 +27,26 @@ def record_change(session: Session, *, scope: str, kind: str, object_id: UUID, a
     after a higher one and a cursor can never step over a change. Record changes late in the
     transaction: the lock is held from here on.
     """
+    record_changes(session, [(scope, kind, object_id)], at=at)
+
+
+def record_changes(session: Session, changes: Sequence[tuple[str, str, UUID]], *, at: datetime) -> None:
+    """As `record_change`, for many at once: (scope, kind, object_id) each."""
+    if not changes:
+        return
+    session.flush()
     if session.get_bind().dialect.name == "postgresql":
         session.connection().execute(
             text("SELECT pg_advisory_xact_lock(:lock), pg_notify(:channel, '')"),
             {"lock": CHANGE_LOCK, "channel": CHANNEL},
         )
-    session.add(Change(scope=scope, kind=kind, object_id=object_id, changed_at=at))
-    # The number is taken now, while the lock is held, and not at some later flush.
-    session.flush()
+    session.connection().execute(
+        insert(Change),
+        [
+            {"scope": scope, "kind": kind, "object_id": object_id, "changed_at": at}
+            for scope, kind, object_id in changes
+        ],
+    )
 
 
 def apply_command(session: Session, actor: Actor, command: CommandIn, domains: Domains) -> CommandResult:
@@ -72,8 +85,10 @@ def _claim(session: Session, actor: Actor, command: CommandIn) -> bool:
             answer={},
         )
         .on_conflict_do_nothing(index_elements=["id"])
+        # Not every driver counts the rows of an insert.
+        .returning(col(Command.id))
     )
-    return claimed.rowcount == 1
+    return claimed.first() is not None
 
 
 def _answered_before(session: Session, actor: Actor, command: CommandIn) -> CommandResult:

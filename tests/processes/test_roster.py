@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.processes.programs import Installation, eventually
 from tests.processes.test_many_processes import a_crew_of
-from tests.roster.office import Line, ada, asks_to_apply, brings, members, table
+from tests.roster.office import Line, ada, asks_to_apply, brings, is_number, members, table
 
 MANY_COUNT = 4_000
 APPLIED_S = 150.0
@@ -71,3 +71,17 @@ def test_a_worker_that_is_killed_in_the_middle_loses_and_doubles_nobody(installa
                 lambda: admin.gets(f"/api/roster/{read['id']}")["state"] == "applied" or None,
                 within_s=APPLIED_S,
             )
+
+
+def test_the_console_does_not_take_the_last_administrator(installation: Installation, tmp_path: Path) -> None:
+    installation.says("migrate")
+    with installation.web() as web, installation.worker(0):
+        crew = a_crew_of(installation, web.url)
+        for number, person in (("boss", crew.admin), ("lead", crew.lead)):
+            is_number(crew, person, number)
+        organisation = crew.admin.me["organisation"]["name"]
+        file = written(tmp_path, ada("1", "Ben"))
+        shown = installation.says("roster", "import", file, "--organisation", organisation, "--apply")
+        assert "2 leaving" in shown
+        assert crew.admin.gets("/api/me")["is_admin"]
+        assert crew.lead.http.get("/api/me").status_code == 401

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import httpx
 
+from app.people.models import Person as PersonRow
 from tests.language import Crew, Json, Person, a_crew
 from tests.rig import House
 
@@ -91,3 +92,9 @@ def exported(admin: Person, **params: str) -> list[list[str]]:
     answer = admin.http.get("/api/roster.csv", params=params)
     assert answer.status_code == 200, answer.text
     return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def is_number(office: Crew, person: Person, external_id: str) -> None:
+    """As the roster of a company that used us before it had one would come to know them."""
+    with office.house.db.writing() as session:
+        session.get_one(PersonRow, UUID(person.id)).external_id = external_id

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from app.people.models import Person as PersonRow
 from app.people.roster.applying import begin_apply
 from app.people.roster.models import ImportState, RosterImport
 from tests.language import Crew, Person, joins, token_of
@@ -18,6 +17,7 @@ from tests.roster.office import (
     asks_to_apply,
     brings,
     counts,
+    is_number,
     members,
     settles,
     table,
@@ -28,12 +28,6 @@ from tests.streams import listening
 @pytest.fixture
 def office(house: House) -> Crew:
     return an_office(house)
-
-
-def is_number(office: Crew, person: Person, external_id: str) -> None:
-    """As the roster of a company that used us before it had one would come to know them."""
-    with office.house.db.writing() as session:
-        session.get_one(PersonRow, UUID(person.id)).external_id = external_id
 
 
 def joined(office: Crew, *names: str) -> list[Person]:

@@ -1,11 +1,13 @@
 """Writing to the audit log, in the transaction of the act itself."""
 
 import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 from sqlmodel import Session, col
 
 from app.people.audit.chain import AUDIT_KEY, FIRST_HASH, entry_hash, head_seal, plain
@@ -22,6 +24,15 @@ class Doer(Protocol):
     def device_id(self) -> UUID | None: ...
     @property
     def organisation_id(self) -> UUID: ...
+
+
+@dataclass(frozen=True)
+class Act:
+    """`action` is "<thing>.<past participle>"."""
+
+    action: str
+    object_id: UUID | None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def record_audit(
@@ -41,26 +52,43 @@ def record_audit(
     PostgreSQL appends wait for each other until commit, as those of the change log do and by the same
     lock, so that the two can never wait for one another.
     """
+    record_acts(session, actor, [Act(action, object_id, facts)], at=at, organisation_id=organisation_id)
+
+
+def record_acts(
+    session: Session,
+    actor: Doer | None,
+    acts: Sequence[Act],
+    *,
+    at: datetime,
+    organisation_id: UUID | None = None,
+) -> None:
+    """As `record_audit`, for many acts at once."""
     key: bytes = session.info[AUDIT_KEY]
     head = _locked_head(session)
     seq, before = _end_of_log(session, head, key)
-    entry = AuditEntry(
-        seq=seq + 1,
-        organisation_id=actor.organisation_id if actor else organisation_id,
-        at=at,
-        person_id=actor.person_id if actor else None,
-        device_id=actor.device_id if actor else None,
-        action=action,
-        object_id=object_id,
-        facts=plain(facts),
-        previous_hash=before,
-        hash=b"",
-    )
-    entry.hash = entry_hash(entry, key)
-    head.seq, head.hash, head.seal = entry.seq, entry.hash, head_seal(entry.seq, entry.hash, key)
-    session.add(entry)
-    session.add(head)
-    session.flush()
+    entries: list[AuditEntry] = []
+    for number, act in enumerate(acts, seq + 1):
+        entry = AuditEntry(
+            seq=number,
+            organisation_id=actor.organisation_id if actor else organisation_id,
+            at=at,
+            person_id=actor.person_id if actor else None,
+            device_id=actor.device_id if actor else None,
+            action=act.action,
+            object_id=act.object_id,
+            facts=plain(dict(act.facts)),
+            previous_hash=before,
+            hash=b"",
+        )
+        entry.hash = before = entry_hash(entry, key)
+        entries.append(entry)
+    if entries:
+        session.connection().execute(insert(AuditEntry), [entry.model_dump() for entry in entries])
+        head.seq, head.hash = entries[-1].seq, before
+        head.seal = head_seal(head.seq, before, key)
+        session.add(head)
+        session.flush()
 
 
 def _locked_head(session: Session) -> AuditHead:

@@ -27,7 +27,7 @@ from app.people.roster.schemas import RosterCounts
 from app.people.roster.settling import settle
 
 APPLY = Job("roster.apply")
-LEAVERS_COUNT = 50
+LEAVERS_COUNT = 500
 RUN_COUNT = 500
 
 

@@ -1,6 +1,6 @@
 """Writing down who came and what changed about whom."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,13 +10,13 @@ from sqlmodel import Session, col
 
 from app.core.actor import person_scope
 from app.core.ids import new_id
-from app.people.audit.service import Doer, record_audit
+from app.people.audit.service import Act, Doer, record_acts, record_audit
 from app.people.joining import ME
 from app.people.models import Membership, Person, Role, Team, case_folded
 from app.people.roster.difference import Difference, TeamKey
 from app.people.roster.models import RosterImport
 from app.people.roster.policy import folded
-from app.sync.service import record_change
+from app.sync.service import record_changes
 
 # Databases take some ten thousand values in one statement.
 PAIRS_COUNT = 1_000
@@ -40,11 +40,10 @@ def settle(
     taken = [(ids[change.external_id], team_id) for change in wanted for team_id in change.takes]
     _write_roles(session, given, taken, at=at)
     # The logs come last: on PostgreSQL others wait to append until this is committed.
-    for change in wanted:
-        if change.person is not None:
-            id_ = change.person.id
-            record_change(session, scope=person_scope(id_), kind=ME, object_id=id_, at=at)
-        _record_leads(session, roster, change, ids[change.external_id], teams, by=by, at=at)
+    known = [change.person.id for change in wanted if change.person is not None]
+    record_changes(session, [(person_scope(id_), ME, id_) for id_ in known], at=at)
+    acts = [act for change in wanted for act in _about_leads(roster, change, ids[change.external_id], teams)]
+    record_acts(session, by, acts, at=at, organisation_id=roster.organisation_id)
 
 
 def _found_or_made(
@@ -158,43 +157,15 @@ def _write_roles(
         )
 
 
-def _record_leads(
-    session: Session,
-    roster: RosterImport,
-    change: Difference,
-    person_id: UUID,
-    teams: Mapping[TeamKey, UUID],
-    *,
-    by: Doer | None,
-    at: datetime,
-) -> None:
+def _about_leads(
+    roster: RosterImport, change: Difference, person_id: UUID, teams: Mapping[TeamKey, UUID]
+) -> Iterator[Act]:
     """Who became a lead, or is one no more: the rest is in the import's own entry."""
     held = change.person.roles if change.person else {}
-    became = {teams[key]: role for key, (_, role) in change.gives.items()}
-    for team_id, role in became.items():
-        was = held.get(team_id)
-        if Role.LEAD in {role, was}:
-            record_audit(
-                session,
-                by,
-                "role.given",
-                at=at,
-                organisation_id=roster.organisation_id,
-                object_id=person_id,
-                team_id=team_id,
-                role=role,
-                import_id=roster.id,
-            )
+    for key, (_, role) in change.gives.items():
+        if Role.LEAD in {role, held.get(teams[key])}:
+            facts = {"team_id": teams[key], "role": role, "import_id": roster.id}
+            yield Act("role.given", person_id, facts)
     for team_id, was in change.takes.items():
         if was is Role.LEAD:
-            record_audit(
-                session,
-                by,
-                "role.taken",
-                at=at,
-                organisation_id=roster.organisation_id,
-                object_id=person_id,
-                team_id=team_id,
-                role=was,
-                import_id=roster.id,
-            )
+            yield Act("role.taken", person_id, {"team_id": team_id, "role": was, "import_id": roster.id})
