@@ -94,19 +94,7 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
         redoc_url=None,
         lifespan=_lifespan,
     )
-    state = app.state
-    state.settings = settings
-    state.clock = clock
-    state.db = open_database(settings)
-    state.blobs = open_blob_store(settings)
-    state.metrics = Metrics()
-    state.pins, state.seals = shared_phones(settings, looked=state.metrics.pins.inc)
-    state.rates = rates_of(settings)
-    state.domains = domains(settings)
-    state.oidc = Provider(settings) if settings.oidc_issuer else None
-    state.hub = Hub(state.db, waker_for(state.db), row_kinds=state.domains.sources.keys())
-    state.pages = Pages(settings.pwa_dir)
-    state.newest_revision = newest_revision()
+    _equip(app, settings, clock)
     install_problems(app)
     app.include_router(operations)
     include_domains(app)
@@ -123,11 +111,28 @@ def create_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     )
     app.add_middleware(
         Edge,
-        metrics=state.metrics,
+        metrics=app.state.metrics,
         https_only=settings.tls != "own",
         media_origin=media_origin(settings),
     )
     return app
+
+
+def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
+    """What requests are answered with."""
+    state = app.state
+    state.settings = settings
+    state.clock = clock
+    state.db = open_database(settings)
+    state.blobs = open_blob_store(settings)
+    state.metrics = Metrics()
+    state.pins, state.seals = shared_phones(settings, looked=state.metrics.pins.inc)
+    state.rates = rates_of(settings)
+    state.domains = domains(settings)
+    state.oidc = Provider(settings) if settings.oidc_issuer else None
+    state.hub = Hub(state.db, waker_for(state.db), row_kinds=state.domains.sources.keys())
+    state.pages = Pages(settings.pwa_dir)
+    state.newest_revision = newest_revision()
 
 
 @asynccontextmanager
