@@ -2,7 +2,7 @@ import { type MessageKey, t } from "../i18n";
 import { type Route, route } from "../router";
 import { me } from "../store/session";
 import { Icon, type IconName } from "../ui/icon";
-import { isLead } from "./rights";
+import { hasWaiting, isLead } from "./rights";
 
 interface Place {
   href: string;
@@ -34,6 +34,7 @@ function NavLink({ place }: { place: Place }) {
     <a class="nav-link" href={place.href} aria-current={isHere ? "page" : undefined}>
       <Icon name={place.icon} />
       <span>{t(place.label)}</span>
+      {place === TEAM && hasWaiting(me.value) && <span class="nav-news"><span class="visually-hidden">{t("nav.waiting")}</span></span>}
     </a>
   );
 }

@@ -10,6 +10,11 @@ export function isLead(me: Me | null): boolean {
   return me !== null && (me.is_admin || me.teams.some(leadsTeam));
 }
 
+/** Somebody scanned a poster and waits for this person's word. */
+export function hasWaiting(me: Me | null): boolean {
+  return me !== null && me.teams.some((team) => team.waiting_count > 0);
+}
+
 /** Looks after a site or the whole organisation. */
 export function administers(me: Me | null): boolean {
   return me !== null && (me.administers.organisation || me.administers.site_ids.length > 0);

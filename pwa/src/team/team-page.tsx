@@ -1,3 +1,4 @@
+import { useEffect } from "preact/hooks";
 import { type Admission, people, type SharedDevice } from "../api/people";
 import { api } from "../api/client";
 import type { Invite, Member, Team } from "../api/types";
@@ -5,7 +6,6 @@ import { t } from "../i18n";
 import { Loaded, orNull, useLoading } from "../people/loading";
 import { PlaceLink } from "../people/place-link";
 import { me, refreshMe } from "../store/session";
-import { useEvery } from "../ui/every";
 import { notify } from "../ui/notices";
 import { Page } from "../ui/page";
 import { AddPerson } from "./add-person";
@@ -17,9 +17,6 @@ import { SmallForm } from "./small-form";
 import { WaitingPeople } from "./waiting-people";
 import "../people/forms.css";
 import "../people/people.css";
-
-/** Somebody may be standing in front of the poster. */
-const LOOK_EVERY_MS = 10_000;
 
 interface Known {
   team: Team;
@@ -44,7 +41,11 @@ async function load(id: string): Promise<Known> {
 /** One team: let people in, see who is in it, change what they may do. */
 export function TeamPage({ id }: { id: string }) {
   const known = useLoading(() => load(id), id);
-  useEvery(LOOK_EVERY_MS, () => void known.reload());
+  const waitingCount = me.value?.teams.find((one) => one.id === id)?.waiting_count;
+  // Somebody may be standing in front of the poster: the live line says so, and the names are fetched.
+  useEffect(() => {
+    if (known.value.value) void known.reload();
+  }, [waitingCount]);
   const name = known.value.value?.team.name ?? me.value?.teams.find((one) => one.id === id)?.name;
   const change = async (work: () => Promise<unknown>, said?: string) => {
     if (!(await known.attempt(work))) return;

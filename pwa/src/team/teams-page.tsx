@@ -1,8 +1,6 @@
 import { useEffect } from "preact/hooks";
-import { api } from "../api/client";
 import type { Team } from "../api/types";
 import { t } from "../i18n";
-import { Loaded, useLoading } from "../people/loading";
 import { PlaceLink } from "../people/place-link";
 import { administers, isLead, leadsTeam } from "../shell/rights";
 import { me, refreshMe } from "../store/session";
@@ -14,11 +12,11 @@ import "../people/people.css";
 /** The teams this person leads, and the ways to everything around them. */
 export function TeamsPage() {
   const isAdmin = administers(me.value);
-  const teams = useLoading(async () => (await api.teams()).filter(leadsTeam), "teams");
+  const teams = me.value?.teams.filter(leadsTeam) ?? [];
   useEffect(() => void refreshMe(), []);
   return (
     <Page title={t("team.title")}>
-      <Loaded of={teams}>{(all) => (all.length > 0 ? <TeamList teams={all} /> : <NoTeam isAdmin={isAdmin} />)}</Loaded>
+      {teams.length > 0 ? <TeamList teams={teams} /> : <NoTeam isAdmin={isAdmin} />}
       {isLead(me.value) && (
         <nav class="rows" aria-label={t("place.more")}>
           <PlaceLink href="/people" icon="team" label={t("directory.title")} text={t("place.people_text")} />
