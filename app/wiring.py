@@ -45,6 +45,7 @@ from app.people.shared.pin_router import router as pin_router
 from app.people.shared.router import router as shared_router
 from app.people.shared.sealing import Seals
 from app.people.shifts.events import SHIFTS_CHANGED
+from app.people.shifts.import_router import router as shift_import_router
 from app.people.shifts.router import router as shifts_router
 from app.people.signin.oidc_router import router as oidc_router
 from app.people.signin.router import router as signin_router
@@ -169,6 +170,7 @@ def include_domains(app: FastAPI) -> None:
     app.include_router(pin_router)
     app.include_router(oidc_router)
     app.include_router(shifts_router)
+    app.include_router(shift_import_router)
     app.include_router(audit_router)
     app.include_router(roster_router)
     app.include_router(upload_router)

@@ -1,7 +1,7 @@
 """What routes about shifts read and answer. Shifts are instants; patterns are the site's local time."""
 
 from datetime import date, datetime, time
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, model_validator
@@ -125,3 +125,55 @@ class OnShift(Output):
 
     person: Named
     until: datetime | None
+
+
+class ImportFault(Output):
+    """`column` null: the line as a whole. `reason` is a code."""
+
+    line: int
+    column: str | None
+    reason: str
+
+
+class ImportNotice(Output):
+    """`shown` is what a person should look at."""
+
+    line: int
+    reason: str
+    shown: str
+
+
+class ImportedShift(Output):
+    person: Named
+    starts_at: datetime
+    ends_at: datetime
+
+
+class ImportChange(Output):
+    """`line` null: what is removed stands on none."""
+
+    kind: Literal["added", "changed", "removed"]
+    line: int | None
+    external_id: str
+    before: ImportedShift | None
+    after: ImportedShift | None
+
+
+class ImportCounts(Output):
+    """Shifts, and of errors lines."""
+
+    added: int
+    changed: int
+    removed: int
+    unchanged: int
+    errors: int
+
+
+class ImportOut(Output):
+    """`changes` and `errors` hold the first ones; `counts` all of them."""
+
+    applied: bool
+    counts: ImportCounts
+    changes: list[ImportChange]
+    errors: list[ImportFault]
+    warnings: list[ImportNotice]
