@@ -1,15 +1,11 @@
 """Signing in at the company's own provider, and every token that is not to be believed."""
 
-import dataclasses
-import json
-from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-import httpx
 import pytest
 from joserfc.jwk import RSAKey
 from pydantic import SecretStr
@@ -17,87 +13,13 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from app.core.ids import new_id
-from app.main import create_app
 from app.people.audit.models import AuditEntry
-from app.people.models import Person as PersonRow
-from app.people.signin.provider import Provider
 from app.settings import Settings
-from tests.doubles.oidc import CLIENT_ID, CLIENT_SECRET, OidcProvider, an_oidc_provider
-from tests.language import Crew, Person, a_crew, a_phone, an_admin_token, joins, token_of
-from tests.rig import House, serving
+from tests.doubles.oidc import CLIENT_ID, CLIENT_SECRET, OidcProvider
+from tests.language import a_phone, an_admin_token, joins
+from tests.rig import House
+from tests.signin.company import Company
 from tests.signin.words import refusal
-
-
-@dataclass
-class Company:
-    """A house whose second web process knows the company's provider, and somebody who works there."""
-
-    house: House
-    provider: OidcProvider
-    crew: Crew
-
-    def hires(self, person: Person) -> str:
-        """The number that the employer gives them."""
-        number = f"number-{new_id()}"
-        with self.house.db.writing() as session:
-            session.get_one(PersonRow, UUID(person.id)).external_id = number
-        return number
-
-    def a_worker(self) -> Person:
-        return joins(self.house, token_of(self.crew.lead.invites()), "Ben")
-
-    def begins(self, phone: httpx.Client) -> str:
-        """Where the browser is sent, which is the provider when that can be reached."""
-        answer = phone.get("/api/oidc/begin")
-        assert answer.status_code == 303, answer.text
-        return answer.headers["Location"]
-
-    def comes_back(self, phone: httpx.Client, code: str, state: str, **more: str) -> str:
-        """Where the browser lands."""
-        answer = phone.get("/api/oidc/callback", params={"code": code, "state": state, **more})
-        assert answer.status_code == 303, answer.text
-        return answer.headers["Location"]
-
-    def signs_in(self, phone: httpx.Client) -> str:
-        code, state = self.provider.lets_in(self.begins(phone), at=self.house.clock())
-        return self.comes_back(phone, code, state)
-
-
-@pytest.fixture(scope="module")
-def provider() -> Generator[OidcProvider]:
-    with an_oidc_provider() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def office(house: House, provider: OidcProvider) -> Generator[Company]:
-    crew = a_crew(house, workers=[])
-    settings = house.settings.model_copy(update=_settings(provider, crew))
-    app = create_app(settings, clock=house.clock)
-    with serving(app, settings) as url:
-        yield Company(dataclasses.replace(house, url=url, app=app, settings=settings), provider, crew)
-
-
-@pytest.fixture
-def company(office: Company) -> Company:
-    """With an honest provider again, of which nothing is known yet, and a lead who never came from there."""
-    assert office.house.app is not None
-    office.house.app.state.oidc = Provider(office.house.settings)
-    office.provider.becomes_honest()
-    number = office.hires(office.crew.lead)
-    office.provider.claims = {"sub": f"subject-{number}", "employee_number": number}
-    return office
-
-
-def _settings(provider: OidcProvider, crew: Crew) -> dict[str, Any]:
-    return {
-        "oidc_issuer": provider.issuer,
-        "oidc_client_id": CLIENT_ID,
-        "oidc_client_secret": SecretStr(CLIENT_SECRET),
-        "oidc_name": "Harbour account",
-        "oidc_person_claim": "employee_number",
-        "oidc_organisation": UUID(crew.lead.me["organisation"]["id"]),
-    }
 
 
 def test_somebody_the_company_knows_signs_in_and_comes_again(company: Company) -> None:
@@ -247,41 +169,6 @@ def test_a_number_of_another_organisation_is_nobodys(company: Company) -> None:
     stranger = joins(company.house, an_admin_token(company.house), "Eve")
     company.provider.claims = {"sub": new_id().hex, "employee_number": company.hires(stranger)}
     assert company.signs_in(a_phone(company.house)) == "/sign-in?refused=oidc.unknown"
-
-
-BROKEN: dict[str, dict[str, Any]] = {
-    "another issuer": {"issuer": "https://issuer.evil.example"},
-    "no https": {"token_endpoint": "http://192.0.2.1/token"},
-    "a file": {"jwks_uri": "file:///etc/passwd"},
-    "a password": {"authorization_endpoint": "https://a:b@issuer.example/"},
-    "a number": {"token_endpoint": 7},
-    "nothing": {"token_endpoint": None},
-}
-
-
-@pytest.mark.parametrize("document", BROKEN.values(), ids=BROKEN.keys())
-def test_a_provider_that_names_foul_addresses_is_not_used(company: Company, document: dict[str, Any]) -> None:
-    company.provider.document = document
-    assert company.begins(a_phone(company.house)) == "/sign-in?refused=oidc.unreachable"
-
-
-@pytest.mark.parametrize("body", [b"", b"[]", b"{", b"[" * 100_000, b'{"a": "' + b"x" * 300_000 + b'"}'])
-def test_a_provider_that_answers_nonsense_is_not_used(company: Company, body: bytes) -> None:
-    company.provider.answers["/.well-known/openid-configuration"] = body
-    assert company.begins(a_phone(company.house)) == "/sign-in?refused=oidc.unreachable"
-
-
-def test_keys_that_are_none_let_nobody_in(company: Company) -> None:
-    for keys in ({}, {"keys": []}, {"keys": "x"}, {"keys": [{"kty": "x"}]}):
-        company.provider.answers["/keys"] = json.dumps(keys).encode()
-        assert company.signs_in(a_phone(company.house)) == "/sign-in?refused=oidc.failed"
-
-
-def test_the_discovery_document_is_not_asked_for_at_each_sign_in(company: Company) -> None:
-    company.provider.seen.clear()
-    for _ in range(3):
-        assert company.signs_in(a_phone(company.house)) == "/"
-    assert company.provider.seen.count("/.well-known/openid-configuration") == 1
 
 
 def test_a_house_without_a_provider_has_no_such_door(house: House) -> None:
