@@ -14,10 +14,7 @@ export type RosterError = Schemas["RosterError"];
 export type AuditPage = Schemas["AuditPage"];
 export type AuditEntry = Schemas["AuditOut"];
 
-export interface ShiftsRead {
-  counts: { added: number; changed: number; unchanged: number; errors: number };
-  errors: RosterError[];
-}
+export type ShiftsRead = Schemas["ImportOut"];
 
 const ROSTER_MS = 10 * 60_000;
 
@@ -43,8 +40,8 @@ export const plan = {
 
   rosterFile: () => call<Blob>("GET", "/api/roster.csv", { timeoutMs: ROSTER_MS }),
   auditFile: () => call<Blob>("GET", "/api/audit.csv", { timeoutMs: ROSTER_MS }),
-  readShifts: (teamId: string, file: Blob, apply: boolean) =>
-    call<ShiftsRead>("POST", `/api/teams/${teamId}/shifts/import?apply=${apply}`, { file, timeoutMs: ROSTER_MS }),
+  readShifts: (teamId: string, file: Blob, { isApplied, isComplete, skipsErrors = false }: { isApplied: boolean; isComplete: boolean; skipsErrors?: boolean }) =>
+    call<ShiftsRead>("POST", `/api/teams/${teamId}/shifts/import?apply=${isApplied}&complete=${isComplete}&skip_errors=${skipsErrors}`, { file, timeoutMs: ROSTER_MS }),
 
   audit: (query: { before?: string; person_id?: string }) => call<AuditPage>("GET", `/api/audit?${new URLSearchParams(query)}`),
 };

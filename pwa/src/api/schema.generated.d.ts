@@ -1137,6 +1137,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/teams/{team_id}/shifts/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Shifts Of Team
+         * @description A file, text/csv or application/x-ndjson: external_id, person_external_id or person, starts, ends.
+         *
+         *     Local times are the site's. Without `apply` nothing changes; with errors neither, unless they are to be
+         *     skipped. `complete`: what was imported before for the same time and is missing here is removed.
+         */
+        post: operations["import_shifts_of_team_api_teams__team_id__shifts_import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -2057,10 +2080,96 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * ImportChange
+         * @description `line` null: what is removed stands on none.
+         */
+        ImportChange: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "added" | "changed" | "removed";
+            /** Line */
+            line: number | null;
+            /** External Id */
+            external_id: string;
+            before: components["schemas"]["ImportedShift"] | null;
+            after: components["schemas"]["ImportedShift"] | null;
+        };
+        /**
+         * ImportCounts
+         * @description Shifts, and of errors lines.
+         */
+        ImportCounts: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Removed */
+            removed: number;
+            /** Unchanged */
+            unchanged: number;
+            /** Errors */
+            errors: number;
+        };
+        /**
+         * ImportFault
+         * @description `column` null: the line as a whole. `reason` is a code.
+         */
+        ImportFault: {
+            /** Line */
+            line: number;
+            /** Column */
+            column: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ImportNotice
+         * @description `shown` is what a person should look at.
+         */
+        ImportNotice: {
+            /** Line */
+            line: number;
+            /** Reason */
+            reason: string;
+            /** Shown */
+            shown: string;
+        };
+        /**
+         * ImportOut
+         * @description `changes` and `errors` hold the first ones; `counts` all of them.
+         */
+        ImportOut: {
+            /** Applied */
+            applied: boolean;
+            counts: components["schemas"]["ImportCounts"];
+            /** Changes */
+            changes: components["schemas"]["ImportChange"][];
+            /** Errors */
+            errors: components["schemas"]["ImportFault"][];
+            /** Warnings */
+            warnings: components["schemas"]["ImportNotice"][];
+        };
+        /**
          * ImportState
          * @enum {string}
          */
         ImportState: "reading" | "read" | "applying" | "applied";
+        /** ImportedShift */
+        ImportedShift: {
+            person: components["schemas"]["Named"];
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+        };
         /** InviteIn */
         InviteIn: {
             /** @default join */
@@ -5515,6 +5624,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ShiftOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_shifts_of_team_api_teams__team_id__shifts_import_post: {
+        parameters: {
+            query?: {
+                apply?: boolean;
+                complete?: boolean;
+                skip_errors?: boolean;
+            };
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
                 };
             };
             /** @description Validation Error */
