@@ -56,11 +56,23 @@ export interface ReplyCreate {
   clip_id: string | null;
 }
 
+/** What was sent off shift is not to wait for the shift. */
+export interface PostShow {
+  post_id: string;
+}
+
+export interface ReplyShow {
+  reply_id: string;
+  post_id: string;
+}
+
 /** What one person did on this phone, by kind. */
 export interface CommandBodies {
   "post.create": PostCreate;
   "post.answer": PostAnswer;
   "reply.create": ReplyCreate;
+  "post.show": PostShow;
+  "reply.show": ReplyShow;
 }
 
 export type CommandKind = keyof CommandBodies;

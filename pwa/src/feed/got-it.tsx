@@ -8,6 +8,7 @@ import { notify } from "../ui/notices";
 import { now } from "../ui/now";
 import { type AnswerState, answerItemId, answerStateOf } from "./answer-state";
 import { holdInPlace } from "./held";
+import { OffShiftNote } from "./off-shift-note";
 import { waitingNote } from "./waiting-reason";
 
 /** One tap answers. The same button then says, truthfully, how far the answer has come. */
@@ -31,6 +32,7 @@ export function GotIt({ post }: { post: Post }) {
         <span><AnswerLine state={state} /></span>
       </button>
       <span class="visually-hidden" role="status">{noteOf(state)}</span>
+      {post.my_answer && state.name === "saved" && <OffShiftNote row={post.my_answer} />}
       {state.name === "refused" && <p class="got-it-trouble" role="alert">{state.sentence ?? t("answer.refused")}</p>}
     </div>
   );

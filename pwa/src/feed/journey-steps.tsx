@@ -2,6 +2,7 @@ import { locale, numberFormat, t } from "../i18n";
 import { syncState } from "../sync/engine";
 import { Icon } from "../ui/icon";
 import { type Journey, STAGES } from "./journey";
+import { OffShiftChoice } from "./off-shift-note";
 import { waitingSentence } from "./waiting-reason";
 
 /** Four steps; the words say the same as the bars. */
@@ -9,6 +10,7 @@ export function JourneySteps({ journey }: { journey: Journey }) {
   if (journey.name === "refused") {
     return <p class="journey-text" data-tone="bad" role="alert"><Icon name="alert" /> {journey.sentence ?? t("journey.refused")}</p>;
   }
+  if (journey.name === "off_shift") return <OffShiftChoice row={journey.post} />;
   const reached = journey.name === "on_phone" ? -1 : STAGES.indexOf(journey.stage);
   return (
     <div class="journey">
@@ -24,7 +26,7 @@ export function JourneySteps({ journey }: { journey: Journey }) {
   );
 }
 
-function sentenceOf(journey: Exclude<Journey, { name: "refused" }>): string {
+function sentenceOf(journey: Extract<Journey, { name: "on_phone" | "under_way" }>): string {
   if (journey.name === "on_phone") return waitingSentence(journey.trouble, syncState.value);
   const { stage, percent } = journey;
   if (percent === null || percent === 0) return t(`journey.${stage}`);

@@ -9,6 +9,7 @@ export type Stage = (typeof STAGES)[number];
 export type Journey =
   | { name: "on_phone"; trouble: Trouble | null }
   | { name: "under_way"; stage: Stage; percent: number | null }
+  | { name: "off_shift"; post: Post }
   | { name: "refused"; sentence: string | null };
 
 /** Null when the post has arrived and nothing about it is left to say. */
@@ -34,5 +35,6 @@ function journeyOnServer(post: Post, clip: Clip | null): Journey | null {
     return { name: "under_way", stage: "captioning", percent: clip.progress.percent };
   }
   if (post.published_at) return null;
+  if (post.held && (clip === null || clip.state !== "preparing")) return { name: "off_shift", post };
   return { name: "under_way", stage: "preparing", percent: clip?.progress?.percent ?? null };
 }

@@ -10,6 +10,7 @@ import { Avatar } from "../ui/avatar";
 import { Icon } from "../ui/icon";
 import { Said } from "./card";
 import { ClipView } from "./clip-view";
+import { OffShiftChoice } from "./off-shift-note";
 import { waitingSentence } from "./waiting-reason";
 
 /** Replies in the order they were said, then mine that are still on their way. */
@@ -32,6 +33,7 @@ export function Replies({ post }: { post: Post }) {
               </p>
               {reply.clip_id && <ClipView clip={feed.value?.clips.get(reply.clip_id)} />}
               {reply.text && <p dir="auto">{reply.text}</p>}
+              <OffShiftChoice row={reply} postId={post.id} />
             </div>
           </li>
         ))}

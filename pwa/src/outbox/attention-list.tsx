@@ -12,6 +12,8 @@ const WHAT: Record<CommandKind, MessageKey> = {
   "post.create": "outbox.what.post",
   "post.answer": "outbox.what.answer",
   "reply.create": "outbox.what.reply",
+  "post.show": "outbox.what.post",
+  "reply.show": "outbox.what.reply",
 };
 
 const NONE: readonly CommandKind[] = [];
