@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from app.people.invites.schemas import INVITE_TTL_MAX_S, INVITE_USES_MAX
+from app.people.invites.redeeming import REPEATED_WITHIN
+from app.people.invites.schemas import INVITE_TTL_MAX_S, INVITE_USES_MAX, SHEET_MAX_COUNT
 from app.people.schemas import NAME_MAX_CHARS
+from app.people.shared.policy import PIN_MAX_CHARS
 from app.settings import Settings
 from app.sync.schemas import COMMANDS_COUNT
 from media.sniff import sniff
@@ -41,8 +43,13 @@ def numbers(file: str, before: str) -> list[int]:
         ("ui/waveform.tsx", "USUAL_MS = ", DEFAULTS["clip_max_s"] * 1000),
         ("outbox/tus.ts", "CHUNK_MIN_BYTES = ", DEFAULTS["upload_chunk_bytes"]),
         ("outbox/plan.ts", "BATCH_MAX = ", COMMANDS_COUNT),
-        ("join/join-page.tsx", r"maxLength=\{", NAME_MAX_CHARS),
+        ("join/join-form.tsx", r"maxLength=\{", NAME_MAX_CHARS),
         ("team/small-form.tsx", r"maxLength=\{", NAME_MAX_CHARS),
+        ("admin/site-form.tsx", r"maxLength=\{", NAME_MAX_CHARS),
+        ("people/sheet.ts", "SHEET_MAX = ", SHEET_MAX_COUNT),
+        ("join/pin.ts", "PIN_MIN_DIGITS = ", DEFAULTS["pin_min_chars"]),
+        ("join/pin.ts", "PIN_MAX_DIGITS = ", PIN_MAX_CHARS),
+        ("join/attempt.ts", "KEPT_MS = ", int(REPEATED_WITHIN.total_seconds()) * 1000),
     ],
 )
 def test_the_phone_and_the_server_know_the_same_limit(file: str, before: str, limit: int) -> None:
@@ -51,9 +58,8 @@ def test_the_phone_and_the_server_know_the_same_limit(file: str, before: str, li
 
 def test_no_choice_of_an_invite_is_refused_by_the_server() -> None:
     source = (PHONE / "team/invite-maker.tsx").read_text("utf-8")
-    offered = re.search(r"const USES = \[([\d, ]+)\]", source)
-    assert offered is not None
-    assert max(map(int, offered[1].split(","))) == INVITE_USES_MAX
+    offered = ",".join(re.findall(r"uses: \[([\d, ]+)\]", source))
+    assert max(map(int, offered.split(","))) == INVITE_USES_MAX
     hours = numbers("team/invite-maker.tsx", "HOUR_S = ")
     longest = [
         math.prod(map(int, text.split(" * "))) for text in re.findall(r"s: ([\d *]+) \* HOUR_S", source)

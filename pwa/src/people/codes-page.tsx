@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { people, type PersonRow } from "../api/people";
+import type { PersonRow } from "../api/people";
 import { api } from "../api/client";
 import { sentenceOf } from "../api/sentence";
 import type { Team } from "../api/types";
@@ -12,6 +12,7 @@ import { type Card, CodeCards } from "./code-cards";
 import { type Chosen, toggled, toggledAll } from "./choosing";
 import { everyone } from "./everyone";
 import { Loaded, useLoading } from "./loading";
+import { makeSheet } from "./sheet";
 import "./codes.css";
 import "./forms.css";
 import "./people.css";
@@ -67,7 +68,7 @@ function CodesForm({ team, persons, onMade }: FormProps) {
     isBusy.value = true;
     try {
       const wanted = persons.filter((one) => chosen.value.has(one.id));
-      const made = await people.personalInvites(team.id, { person_ids: wanted.map((one) => one.id), expires_in_s: expiresInS.value });
+      const made = await makeSheet(team.id, wanted.map((one) => one.id), expiresInS.value);
       onMade(made.flatMap((invite) => {
         const person = wanted.find((one) => one.id === invite.person?.id);
         return person ? [{ person, team, invite }] : [];
