@@ -38,15 +38,18 @@ class Matrix:
         surprises = []
         with self.db.connected():
             for cell in cells(row, self.world):
-                answer = await self._ask(cell)
-                surprise = _surprise(cell, answer) or _other_words(cell, answer, words)
+                surprise = await self.surprise(cell, words)
                 surprises += [surprise] if surprise else []
         return surprises
 
-    async def _ask(self, cell: Cell) -> Answer:
-        """What the cell's request does is undone before this returns."""
+    async def surprise(self, cell: Cell, words: dict[str, tuple[object, ...]]) -> str | None:
+        """None when the answer is as it should be. What the request does is undone before this returns.
+
+        `words` are the refusals of the same route so far, by status and code.
+        """
         with self.db.undone():
-            return await call(self.app, request_of(cell))
+            answer = await call(self.app, request_of(cell))
+        return _surprise(cell, answer) or _other_words(cell, answer, words)
 
 
 def count(rows: Sequence[Row], world: World) -> int:

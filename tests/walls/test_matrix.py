@@ -4,12 +4,13 @@ The routes come from the running app, what should happen from a table written by
 route, one principal (`principals`) and one relation of theirs to the object (`cells`).
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 import pytest
 
 from app.core.doors import declared
 from tests.postgres import a_database
+from tests.walls import meanwhile
 from tests.walls.cells import Row
 from tests.walls.matrix import Matrix, a_matrix, count
 from tests.walls.table import ROWS
@@ -50,3 +51,10 @@ def test_the_matrix_is_large(matrix: Matrix) -> None:
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.route)
 def test_everybody_is_let_in_or_kept_out_as_the_table_says(matrix: Matrix, row: Row) -> None:
     assert matrix.surprises(row) == []
+
+
+@pytest.mark.parametrize("check", meanwhile.CHECKS, ids=lambda check: check.__name__)
+def test_what_happens_between_the_door_and_the_decision(
+    matrix: Matrix, check: Callable[[Matrix], None]
+) -> None:
+    check(matrix)

@@ -1,0 +1,145 @@
+"""How much of the walls the matrix holds: `python -m tests.walls.mutation`.
+
+Each mutant lives in a forked process of its own, meets the cells in a shuffled order on a copy of the
+same SQLite world, and dies at the first surprise. Survivors are listed; `EQUIVALENT` says of which it
+is known that nobody could tell them from the original, and why.
+"""
+
+import asyncio
+import contextlib
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from app.core.engines import parse_url, sqlite_engine
+from tests.walls import meanwhile
+from tests.walls.cells import Cell, cells
+from tests.walls.matrix import Matrix, a_matrix
+from tests.walls.mutants import Mutant, mutants
+from tests.walls.table import ROWS
+
+AT_ONCE = max(2, (os.cpu_count() or 2))
+LIFE_S = 240
+# Reads nothing of the walls, or takes long: verifying PINs, looking into the job engine.
+LEFT_OUT = ("/readyz", "/metrics", "/healthz", "/api/me/pin", "/api/join", "/api/oidc")
+KILLED_SHARE = 0.95
+
+
+def selected(matrix: Matrix) -> list[Cell]:
+    rows = [row for row in ROWS if not any(part in row.path for part in LEFT_OUT)]
+    chosen = [cell for row in rows for cell in cells(row, matrix.world)]
+    random.Random(1).shuffle(chosen)
+    return chosen
+
+
+def killer_of(matrix: Matrix, chosen: Sequence[Cell]) -> str | None:
+    """What tells this process's walls from the right ones; None when nothing does."""
+    for check in meanwhile.CHECKS:
+        try:
+            check(matrix)
+        except Exception:  # noqa: BLE001 - whatever breaks, it was noticed
+            return check.__name__
+    return matrix.runner.run(_first_surprise(matrix, chosen))
+
+
+async def _first_surprise(matrix: Matrix, chosen: Sequence[Cell]) -> str | None:
+    words: dict[str, dict[str, tuple[object, ...]]] = {}
+    with matrix.db.connected():
+        for cell in chosen:
+            try:
+                surprise = await matrix.surprise(cell, words.setdefault(cell.row.route, {}))
+            except Exception as error:  # noqa: BLE001 - as above
+                return f"{cell}: {error!r}"
+            if surprise is not None:
+                return surprise
+    return None
+
+
+def live(mutant: Mutant, matrix: Matrix, chosen: Sequence[Cell], world: Path, home: Path) -> int:
+    """In a forked process: 1 when killed, 0 when it survived."""
+    signal.alarm(LIFE_S)
+    home.mkdir()
+    file = home / "twotap.sqlite"
+    shutil.copy(world, file)
+    engine = sqlite_engine(parse_url(f"sqlite:///{file}"), pool_count=2)
+    matrix.db.engine = engine
+    mutant.become()
+    with asyncio.Runner() as runner, contextlib.redirect_stderr(None):
+        killer = killer_of(replace(matrix, runner=runner), chosen)
+    if killer is not None:
+        (home / "killer").write_text(killer)
+    return int(killer is not None)
+
+
+def survivors(chosen_mutants: Sequence[Mutant], *, say: bool = False) -> list[Mutant]:
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        with a_matrix(f"sqlite:///{home / 'twotap.sqlite'}", home) as matrix:
+            chosen = selected(matrix)
+            assert killer_of(matrix, chosen) is None, "the walls themselves must be right first"
+            world = _copied(home / "twotap.sqlite", home / "world.sqlite")
+            matrix.db.engine.dispose()
+            return _run(chosen_mutants, matrix, chosen, world, home, say=say)
+
+
+def _run(
+    wanted: Sequence[Mutant], matrix: Matrix, chosen: Sequence[Cell], world: Path, home: Path, *, say: bool
+) -> list[Mutant]:
+    waiting, alive = list(enumerate(wanted)), list[Mutant]()
+    running: dict[int, tuple[int, Mutant]] = {}
+    while waiting or running:
+        while waiting and len(running) < AT_ONCE:
+            number, mutant = waiting.pop(0)
+            process = os.fork()
+            if process == 0:
+                code = 1
+                with contextlib.suppress(BaseException):
+                    code = live(mutant, matrix, chosen, world, home / str(number))
+                os._exit(code)
+            running[process] = (number, mutant)
+        process, status = os.wait()
+        number, mutant = running.pop(process)
+        if status == 0:
+            alive.append(mutant)
+        if say:
+            killer = home / str(number) / "killer"
+            said = killer.read_text()[:120] if killer.exists() else "an accident"
+            _say(f"{'SURVIVED' if status == 0 else 'killed'}  {mutant}  ({said})")
+        shutil.rmtree(home / str(number), ignore_errors=True)
+    return alive
+
+
+def _copied(source: Path, target: Path) -> Path:
+    with contextlib.closing(sqlite3.connect(source)) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
+    return target
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    began = time.perf_counter()
+    wanted = list(mutants())
+    alive = survivors(wanted, say=True)
+    killed = len(wanted) - len(alive)
+    share = killed / len(wanted)
+    took_s = time.perf_counter() - began
+    _say(f"\n{killed} of {len(wanted)} mutants killed ({share:.1%}) in {took_s:.0f} s")
+    for mutant in alive:
+        _say(f"  survived: {mutant}")
+    return 0 if share >= KILLED_SHARE else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
