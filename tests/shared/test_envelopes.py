@@ -2,6 +2,7 @@
 
 import json
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID
 
@@ -70,6 +71,17 @@ def test_a_locked_phone_sends_too_and_a_repetition_does_nothing_twice(house: Hou
     assert told(phone.sends_sealed(ben.seals(command))[0]) == ("already_applied", 200, None)
     assert crew.lead.texts() == ["Aisle 4 is wet"]
     assert crew.lead.sees(post)["author"]["name"] == "Ben"
+
+
+def test_one_envelope_sent_by_many_at_once_is_done_once(house: House) -> None:
+    crew, phone = a_phone_for_two(house)
+    ben = phone.opens_for(crew["Ben"])
+    post = Post(id=new_id(), team_id=crew.team_id)
+    envelope = ben.seals(ben.command("post.create", post_body(post, "Aisle 4 is wet")))
+    with ThreadPoolExecutor(8) as couriers:
+        outcomes = [told(result)[0] for [result] in couriers.map(phone.sends_sealed, [envelope] * 16)]
+    assert sorted(outcomes) == ["already_applied"] * 15 + ["applied"]
+    assert crew.lead.texts() == ["Aisle 4 is wet"]
 
 
 def test_an_expired_session_still_sends_for_as_long_as_commands_are_kept(house: House) -> None:

@@ -8,6 +8,7 @@ from app.core.doors import door
 from app.core.errors import Unauthenticated
 from app.people.deps import Config, Db, Now, is_secure
 from app.people.pacing import charge_device
+from app.people.shared.checking import PinChecker
 from app.people.shared.hashing import PinHasher
 from app.people.shared.policy import PinRule
 from app.people.shared.queries import EnrolledDevice, find_enrolled
@@ -51,6 +52,14 @@ async def seals_of(request: Request) -> Seals:
 
 async def pin_rule_of(settings: Config) -> PinRule:
     return PinRule(min_chars=settings.pin_min_chars, lead_min_chars=settings.pin_lead_min_chars)
+
+
+async def checker_of(
+    db: Db,
+    hasher: Annotated[PinHasher, Depends(pins_of)],
+    rule: Annotated[PinRule, Depends(pin_rule_of)],
+) -> PinChecker:
+    return PinChecker(db=db, hasher=hasher, rule=rule)
 
 
 def set_device_cookie(request: Request, response: Response, settings: Settings, token: str) -> None:

@@ -11,8 +11,8 @@ from app.core.errors import Refused
 from app.people.deps import Db, Now, signed_in, stepped_up
 from app.people.schemas import Named
 from app.people.shared import pins, queries, service
-from app.people.shared.checking import require_pin
-from app.people.shared.deps import enrolled, pin_rule_of, pins_of
+from app.people.shared.checking import PinChecker
+from app.people.shared.deps import checker_of, enrolled, pin_rule_of, pins_of
 from app.people.shared.hashing import PinHasher
 from app.people.shared.policy import CODE_S, PinRule, as_code, require_good, shown_code
 from app.people.shared.queries import EnrolledDevice, strongest_role
@@ -24,26 +24,24 @@ Who = Annotated[Actor, Depends(signed_in)]
 Weighty = Annotated[Actor, Depends(stepped_up)]
 Hasher = Annotated[PinHasher, Depends(pins_of)]
 Rule = Annotated[PinRule, Depends(pin_rule_of)]
+Checker = Annotated[PinChecker, Depends(checker_of)]
 
 
 @router.put("/me/pin", status_code=204)
-async def set_my_pin(wanted: MyPinIn, actor: Who, db: Db, now: Now, hasher: Hasher, rule: Rule) -> None:
+async def set_my_pin(wanted: MyPinIn, actor: Who, db: Db, now: Now, checker: Checker) -> None:
     """On one's own phone; on a shared one, which anybody may find open, only with the present PIN."""
     role = await db.read(strongest_role, actor.person_id)
-    good = require_good(wanted.pin, min_chars=rule.min_chars_for(role))
+    good = require_good(wanted.pin, min_chars=checker.rule.min_chars_for(role))
     if actor.is_on_shared and wanted.current_pin is None:
         raise Refused("pin.current_needed", "Type the PIN you have now, too.")
     if wanted.current_pin is not None:
-        await require_pin(
-            db,
-            hasher,
-            rule,
+        await checker.require(
             wanted.current_pin,
-            count=lambda session: pins.count_own_try(session, actor.person_id, at=now),
+            lambda session: pins.count_own_try(session, actor.person_id, at=now),
             device=None,
             at=now,
         )
-    await db.write(pins.set_own_pin, actor, await hasher.hashed(good), at=now)
+    await db.write(pins.set_own_pin, actor, await checker.hasher.hashed(good), at=now)
 
 
 @router.post("/shared/pin")

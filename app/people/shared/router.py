@@ -22,17 +22,16 @@ from app.people.deps import (
 from app.people.queries import SignedIn, get_me
 from app.people.schemas import Limits
 from app.people.shared import pins, queries, service
-from app.people.shared.checking import require_pin
+from app.people.shared.checking import PinChecker
 from app.people.shared.deps import (
+    checker_of,
     device_of,
     enrolled,
     pin_rule_of,
-    pins_of,
     seals_of,
     set_device_cookie,
 )
 from app.people.shared.envelopes import answer_envelope
-from app.people.shared.hashing import PinHasher
 from app.people.shared.policy import PinRule
 from app.people.shared.proofs import require_point
 from app.people.shared.queries import EnrolledDevice
@@ -60,7 +59,6 @@ router = APIRouter(prefix="/api/shared", tags=["shared phones"])
 
 Phone = Annotated[EnrolledDevice, Depends(enrolled)]
 Current = Annotated[SignedIn | None, Depends(session_of)]
-Hasher = Annotated[PinHasher, Depends(pins_of)]
 Rule = Annotated[PinRule, Depends(pin_rule_of)]
 Keys = Annotated[Seals, Depends(seals_of)]
 
@@ -129,8 +127,7 @@ async def unlock(
     db: Db,
     now: Now,
     settings: Config,
-    hasher: Hasher,
-    rule: Rule,
+    checker: Annotated[PinChecker, Depends(checker_of)],
     seals: Keys,
     limits: Annotated[Limits, Depends(limits_of)],
 ) -> UnlockOut:
@@ -138,12 +135,9 @@ async def unlock(
     signature = decoded(wanted.signature)
     nonce = await db.write(service.take_challenge, device, wanted.challenge_id, at=now)
     service.require_proof(nonce, device, signature, person_id=wanted.person_id)
-    await require_pin(
-        db,
-        hasher,
-        rule,
+    await checker.require(
         wanted.pin,
-        count=lambda session: pins.count_try(session, device, wanted.person_id, at=now),
+        lambda session: pins.count_try(session, device, wanted.person_id, at=now),
         device=device,
         at=now,
     )

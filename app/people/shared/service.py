@@ -14,7 +14,7 @@ from app.core.errors import NotFound, Unauthenticated
 from app.people.access import device_for
 from app.people.audit.service import record_audit
 from app.people.joining import ME, Joined, added, end_session, end_sessions, redeem
-from app.people.models import Device, DeviceKind, DeviceSession, InviteKind, Team
+from app.people.models import Device, DeviceKind, DeviceSession, Invite, InviteKind, Team
 from app.people.queries import find_signed_in, get_invite, get_organisation_id
 from app.people.shared.models import DeviceChallenge
 from app.people.shared.proofs import is_signed
@@ -48,18 +48,23 @@ def enrol(
         end_session(session, current.session_id, current.person_id, at=at)
     if before is not None:
         _revoke(session, before.id, at=at)
-    device = added(
-        session,
-        Device(
-            organisation_id=get_organisation_id(session, invite.team_id),
-            team_id=invite.team_id,
-            kind=DeviceKind.SHARED,
-            label=label,
-            token_hash=token_hash(cookie := new_token()),
-            public_key=public_key,
-            created_at=at,
-        ),
+    cookie = new_token()
+    device = Device(
+        organisation_id=get_organisation_id(session, invite.team_id),
+        team_id=invite.team_id,
+        kind=DeviceKind.SHARED,
+        label=label,
+        token_hash=token_hash(cookie),
+        public_key=public_key,
+        created_at=at,
     )
+    added(session, device)
+    _audit_enrolment(session, device, invite, at=at)
+    return cookie, enrolled_device(device, session.get_one(Team, invite.team_id))
+
+
+def _audit_enrolment(session: Session, device: Device, invite: Invite, *, at: datetime) -> None:
+    """Nobody is signed in by then: it was done by whoever made the code."""
     record_audit(
         session,
         None,
@@ -70,7 +75,6 @@ def enrol(
         team_id=str(invite.team_id),
         invited_by=str(invite.created_by_id) if invite.created_by_id else None,
     )
-    return cookie, enrolled_device(device, session.get_one(Team, invite.team_id))
 
 
 def create_challenge(session: Session, device: EnrolledDevice, *, at: datetime) -> DeviceChallenge:
