@@ -4,9 +4,10 @@ A shift is known by its external id within the team, so bringing a file again ch
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -213,43 +214,34 @@ def _told(
     people |= {person_id for shift, one in changed for person_id in (shift.person_id, one.person_id)}
     rows = session.execute(select(col(Person.id), col(Person.name)).where(col(Person.id).in_(people)))
     names: dict[UUID, str] = {row.id: row.name for row in rows}
-
-    def now(shift: Shift) -> ImportedShift:
-        person = Named(id=shift.person_id, name=names[shift.person_id])
-        return ImportedShift(person=person, starts_at=shift.starts_at, ends_at=shift.ends_at)
-
-    def then(one: Wanted) -> ImportedShift:
-        person = Named(id=one.person_id, name=names[one.person_id])
-        return ImportedShift(person=person, starts_at=one.interval.starts_at, ends_at=one.interval.ends_at)
-
     return [
-        *(
-            ImportChange(
-                kind="added", line=one.line, external_id=one.external_id, before=None, after=then(one)
-            )
-            for one in added
-        ),
-        *(
-            ImportChange(
-                kind="changed",
-                line=one.line,
-                external_id=one.external_id,
-                before=now(shift),
-                after=then(one),
-            )
-            for shift, one in changed
-        ),
-        *(
-            ImportChange(
-                kind="removed",
-                line=None,
-                external_id=shift.external_id or "",
-                before=now(shift),
-                after=None,
-            )
-            for shift in removed
-        ),
+        *(_change("added", names, None, one) for one in added),
+        *(_change("changed", names, shift, one) for shift, one in changed),
+        *(_change("removed", names, shift, None) for shift in removed),
     ]
+
+
+def _change(
+    kind: Literal["added", "changed", "removed"],
+    names: Mapping[UUID, str],
+    shift: Shift | None,
+    one: Wanted | None,
+) -> ImportChange:
+    number = one.external_id if one else shift.external_id if shift else None
+    return ImportChange(
+        kind=kind,
+        line=one.line if one else None,
+        external_id=number or "",
+        before=_shown(names, shift.person_id, shift.starts_at, shift.ends_at) if shift else None,
+        after=_shown(names, one.person_id, *one.interval) if one else None,
+    )
+
+
+def _shown(
+    names: Mapping[UUID, str], person_id: UUID, starts_at: datetime, ends_at: datetime
+) -> ImportedShift:
+    person = Named(id=person_id, name=names[person_id])
+    return ImportedShift(person=person, starts_at=starts_at, ends_at=ends_at)
 
 
 def _is_same(shift: Shift, wanted: Wanted) -> bool:
