@@ -210,7 +210,7 @@ class RowReader:
         return known
 
     def _row(self, line: int, cells: Sequence[str]) -> list[Row | Fault]:
-        trimmed = [_unguarded(cell.strip()) for cell in cells]
+        trimmed = [_unguarded(cell.strip()).strip() for cell in cells]
         if not any(trimmed):
             return []
         if any(trimmed[len(self._header) :]):

@@ -5,10 +5,13 @@ import json
 from collections.abc import Iterable
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from app.core.errors import BadRequest, Problem, Refused
 from app.core.lines_in import LINE_MAX_BYTES
 from app.core.rows_in import CELL_MAX_CHARS, Column, Fault, Form, Row, RowReader
+from app.core.rows_out import csv_bytes
 
 COLUMNS = (
     Column("external_id", aliases=("id", "Personalnummer"), is_required=True),
@@ -184,3 +187,49 @@ def test_rows_come_as_json_lines_too() -> None:
         (14, "external_id", "cell.not_text"),
     ]
     assert [warned.shown for warned in reader.warnings] == ["salary"]
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    content=st.one_of(
+        st.binary(max_size=400),
+        st.lists(
+            st.sampled_from(['"', ",", ";", "\t", "\n", "\r", "\0", "'", "=", "id", "name", "é", "x" * 90])
+        )
+        .map("".join)
+        .map(lambda text: ("id,name\n" + text).encode()),
+    ),
+    chunk_bytes=st.integers(1, 50),
+    form=st.sampled_from(["csv", "ndjson"]),
+)
+def test_whatever_comes_is_rows_faults_or_one_refusal(content: bytes, chunk_bytes: int, form: Form) -> None:
+    try:
+        found, _ = read(content, form=form, chunk_bytes=chunk_bytes)
+    except Problem:
+        return
+    lines = [row.line for row in found]
+    assert lines == sorted(lines)
+    assert len(set(lines)) == len(lines)
+    assert not lines or min(lines) >= 1
+    for row in found:
+        if isinstance(row, Row):
+            assert all("\0" not in cell and len(cell) <= CELL_MAX_CHARS for cell in row.cells.values())
+            assert all(cell == cell.strip() for cell in row.cells.values())
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    table=st.lists(
+        st.lists(
+            st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20).map(str.strip),
+            min_size=3,
+            max_size=3,
+        ),
+        max_size=20,
+    ),
+    chunk_bytes=st.integers(1, 50),
+)
+def test_what_is_written_reads_the_same(table: list[list[str]], chunk_bytes: int) -> None:
+    content = csv_bytes([["external_id", "name", "team"]], is_first=True) + csv_bytes(table)
+    found, _ = read(content, chunk_bytes=chunk_bytes)
+    assert cells(found) == [tuple(row) for row in table if any(row)]

@@ -79,6 +79,7 @@ def test_the_console_does_not_take_the_last_administrator(installation: Installa
         crew = a_crew_of(installation, web.url)
         for number, person in (("boss", crew.admin), ("lead", crew.lead)):
             is_number(crew, person, number)
+        crew.house.db.close()
         organisation = crew.admin.me["organisation"]["name"]
         file = written(tmp_path, ada("1", "Ben"))
         shown = installation.says("roster", "import", file, "--organisation", organisation, "--apply")
