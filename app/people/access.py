@@ -12,7 +12,7 @@ another organisation and not yours are one answer, to the byte.
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -40,6 +40,9 @@ from app.people.shifts.models import Shift, ShiftPattern
 
 Target = TypeVar("Target", Team, Site, Organisation, Person)
 Planned = TypeVar("Planned", Shift, ShiftPattern)
+
+# Expressions kept ready, 80 kB each: putting one together takes longer than asking the database with it.
+KEPT_COUNT = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +74,7 @@ def authorize(
 
 @cache
 def _decision(target: type[Target], *, is_on_shared: bool, is_sealed: bool) -> Select[*tuple[Target, Role]]:
-    """Put together once: that took longer than asking the database."""
+    """Put together once for everybody."""
     held = held_through(
         target,
         person_id=bindparam("person_id", type_=Uuid()),
@@ -88,8 +91,16 @@ def _decision(target: type[Target], *, is_on_shared: bool, is_sealed: bool) -> S
 
 def held_ids(actor: Actor, target: type[SQLModel], *, needs: Role) -> Select[Any]:
     """Ids of all teams, sites, organisations or people over whom the actor holds at least `needs`."""
+    return _held_ids(actor, target, needs)
+
+
+@lru_cache(maxsize=KEPT_COUNT)
+def _held_ids(actor: Actor, target: type[SQLModel], needs: Role) -> Select[Any]:
+    """One feed asks this several times over, and the next request of the same phone again."""
     held = held_by(actor, target).subquery()
-    return select(held.c.id).where(held.c.role.in_(roles_from(needs)))
+    return select(held.c.id.label("team_id" if target is Team else "id")).where(
+        held.c.role.in_(roles_from(needs))
+    )
 
 
 def team_for(session: Session, actor: Actor, team_id: UUID, *, needs: Role = Role.WORKER) -> SeenTeam:
@@ -176,7 +187,7 @@ def seen_teams(actor: Actor) -> Select[Any]:
 
 def visible_team_ids(actor: Actor) -> Select[Any]:
     """As `team_id`."""
-    return select(seen_teams(actor).subquery().c.team_id)
+    return held_ids(actor, Team, needs=Role.WORKER)
 
 
 def led_team_ids(actor: Actor) -> Select[Any]:

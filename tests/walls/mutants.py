@@ -66,8 +66,10 @@ class Mutant:
         function.__code__ = self.code
         if function.__kwdefaults__:
             function.__kwdefaults__.update(self.defaults)
-        if isinstance(held, _lru_cache_wrapper):
-            held.cache_clear()
+        for module in TARGETS:
+            for kept in vars(module).values():
+                if isinstance(kept, _lru_cache_wrapper):
+                    kept.cache_clear()
 
 
 def mutants() -> Iterator[Mutant]:

@@ -36,6 +36,15 @@ ROWS = (
     Row(route="POST /api/teams/{team_id}/shifts", door="signed_in", needs=LEAD, wall=TEAM, body=hours),
     Row(route="PATCH /api/shifts/{shift_id}", door="signed_in", needs=LEAD, wall=SHIFT, body={}),
     Row(route="DELETE /api/shifts/{shift_id}", door="signed_in", needs=LEAD, wall=SHIFT),
+    Row(
+        route="POST /api/teams/{team_id}/shifts/import",
+        door="signed_in",
+        needs=LEAD,
+        wall=TEAM,
+        body={},
+        # A body that is no file: only who may bring one hears so.
+        done=frozenset({"rows.content_type"}),
+    ),
     Row(route="GET /api/teams/{team_id}/shift-patterns", door="signed_in", needs=LEAD, wall=TEAM),
     Row(
         route="POST /api/teams/{team_id}/shift-patterns",
@@ -47,6 +56,14 @@ ROWS = (
     Row(route="PATCH /api/shift-patterns/{pattern_id}", door="signed_in", needs=LEAD, wall=SHIFT, body={}),
     Row(route="DELETE /api/shift-patterns/{pattern_id}", door="signed_in", needs=LEAD, wall=SHIFT),
     Row(route="GET /api/teams/{team_id}/on-shift", door="signed_in", needs=LEAD, wall=TEAM),
+    Row(
+        route="POST /api/teams/{team_id}/shifts/import",
+        door="signed_in",
+        needs=LEAD,
+        wall=TEAM,
+        headers={"Content-Type": "text/csv"},
+        body=b"external_id,person,starts,ends\n",
+    ),
     Row(route="GET /api/me/shifts", door="signed_in"),
     Row(route="GET /api/audit", door="signed_in", needs=ADMIN, scope="organisation", wall=ORGANISATION),
     Row(route="GET /api/audit.csv", door="stepped_up", needs=ADMIN, scope="organisation", wall=ORGANISATION),
