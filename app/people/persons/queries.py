@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
@@ -34,13 +34,10 @@ class Wanted:
 
 def list_people(session: Session, actor: Actor, wanted: Wanted) -> PeopleOut:
     """A page by name. Raises NotFound to who leads nobody, and for a team or site that is not theirs."""
-    require_lead(session, actor)
     name = col(Person.name_folded)
     page = (
         select(Person, name)
-        .where(
-            col(Person.id).in_(held_ids(actor, Person, needs=Role.LEAD)), *_filters(session, actor, wanted)
-        )
+        .where(*_in_reach(session, actor), *_filters(session, actor, wanted))
         .order_by(name, col(Person.id))
         .limit(PAGE_COUNT + 1)
     )
@@ -56,6 +53,24 @@ def list_people(session: Session, actor: Actor, wanted: Wanted) -> PeopleOut:
         people=[_as_row(person, teams[person.id], above[person.id]) for person in people],
         next=format_cursor(last[1], last[0].id) if last else None,
     )
+
+
+def _in_reach(session: Session, actor: Actor) -> list[ColumnElement[bool]]:
+    """Whom the actor looks after. Raises NotFound to who leads nobody.
+
+    The people of `held_ids`, said so that a page is read along the index of names: gathering all of
+    them first took 0.6 s for fifty thousand.
+    """
+    require_lead(session, actor)
+    tenant = col(Person.organisation_id) == actor.organisation_id
+    if session.scalars(held_ids(actor, Organisation, needs=Role.LEAD)).all():
+        return [tenant]
+    led_sites = session.scalars(held_ids(actor, Site, needs=Role.LEAD)).all()
+    led_teams = col(Membership.team_id).in_(held_ids(actor, Team, needs=Role.LEAD))
+    if not led_sites:
+        return [tenant, col(Person.id).in_(_members(led_teams))]
+    is_here = or_(led_teams, col(Membership.site_id).in_(led_sites))
+    return [tenant, exists().where(col(Membership.person_id) == col(Person.id), is_here)]
 
 
 def _filters(session: Session, actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
