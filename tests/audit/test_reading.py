@@ -2,12 +2,15 @@
 
 import csv
 import io
+import threading
 from uuid import UUID
 
 import pytest
 
 from app.core.actor import Actor
+from app.core.ids import new_id
 from app.people.audit.service import record_audit
+from app.people.audit.verify import verify
 from tests.language import Crew, a_crew
 from tests.rig import House
 
@@ -29,6 +32,16 @@ def did(crew: Crew, action: str, **facts: object) -> None:
     )
     with house.db.writing() as session:
         record_audit(session, actor, action, at=house.clock(), object_id=UUID(crew["Ben"].id), **facts)
+
+
+class ChangedMyMindError(Exception):
+    pass
+
+
+def did_and_failed(crew: Crew) -> None:
+    with crew.house.db.writing() as session:
+        record_audit(session, None, "story.told", at=crew.house.clock(), organisation_id=new_id())
+        raise ChangedMyMindError
 
 
 def test_an_entry_says_who_did_what_to_whom_when_and_from_where(crew: Crew) -> None:
@@ -79,3 +92,24 @@ def test_the_log_is_taken_along_whole_and_harmless(crew: Crew) -> None:
     assert {row["object"] for row in told} == {"'=cmd|calc"}
     assert all(len(row["hash"]) == 64 for row in rows)
     assert crew.admin.gets("/api/audit")["entries"][0]["action"] == "audit.exported"
+
+
+def test_what_many_do_at_once_stands_in_one_unbroken_chain(crew: Crew) -> None:
+    before = verify(crew.house.db).end.seq
+    threads = [
+        threading.Thread(target=lambda n=number: [did(crew, "story.told", thread=n) for _ in range(10)])
+        for number in range(12)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    verdict = verify(crew.house.db)
+    assert (verdict.broken_seq, verdict.end.seq) == (None, before + 120)
+
+
+def test_an_act_that_came_to_nothing_is_not_in_the_log(crew: Crew) -> None:
+    before = verify(crew.house.db).end
+    with pytest.raises(ChangedMyMindError):
+        did_and_failed(crew)
+    assert verify(crew.house.db).end == before
