@@ -13,6 +13,7 @@ import pytest
 from app.core.errors import TooMany
 from app.core.ids import new_id
 from app.core.rates import Buckets, Rates
+from tests.doubles.shared_phone import a_shared_phone
 from tests.language import Crew, Person, a_crew, a_phone, an_admin_token, joins, token_of
 from tests.rig import House, a_house
 
@@ -133,6 +134,13 @@ def metadata_of(person: Person) -> str:
         "captured_at": person.house.clock().isoformat(),
     }
     return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in said.items())
+
+
+def test_a_shared_phone_is_bounded_by_itself_whoever_holds_it(strict: House, crew: Crew) -> None:
+    phone = a_shared_phone(crew)
+    strict.clock.advance(timedelta(minutes=2))
+    assert asks_until_stopped(phone.http, "/api/shared") == DEVICE
+    assert is_answered(crew["Ben"])
 
 
 def test_one_link_presented_over_and_over_is_stopped_and_another_is_not(strict: House) -> None:

@@ -36,7 +36,6 @@ async def enrolled(
     if device is None:
         raise Unauthenticated("device.none", "This phone is not set up as a shared phone, or no longer.")
     charge_device(request, device.id, device.site_id, at=now)
-    charge_device(request, device.id, device.site_id, at=now)
     return device
 
 
