@@ -39,9 +39,12 @@ class Tablet:
         self.shows_the_crew()
 
     def opens_once(self, name: str, *, sees: str, stays: bool = False) -> None:
-        """With signal, so that the phone has their copy from then on."""
+        """For the first time, with signal, so that the phone has their copy from then on."""
+        before = self.count_copies()
         self.unlock(name)
         expect(self.page.get_by_text(sees)).to_be_visible()
+        # Their copy is closed a moment after it came.
+        wait_for(self.page, self.count_copies, before + 1)
         if not stays:
             self.lock()
 
@@ -57,6 +60,10 @@ class Tablet:
         self.page.get_by_role("textbox").last.fill(words)
         self.page.get_by_role("button", name="Send reply").tap()
         expect(self.page.get_by_text(words)).to_be_visible()
+
+    def count_copies(self) -> int:
+        lockers = self.page.evaluate(READ_EVERYTHING)["databases"]["twotap-lockers/lockers"]["values"]
+        return sum(locker["copy"] is not None for locker in lockers)
 
     def recorded_bytes(self) -> str:
         """What lies in the outbox's chunks, as letters."""
@@ -111,7 +118,7 @@ def second_team(lead: Holder) -> str:
     return str(made["id"])
 
 
-def sees(page: Page, look: Callable[[], object], wanted: object, *, within_s: float = 45) -> None:
+def wait_for(page: Page, look: Callable[[], object], wanted: object, *, within_s: float = 45) -> None:
     ends_at = time.monotonic() + within_s
     while (seen := look()) != wanted:
         assert time.monotonic() < ends_at, seen

@@ -7,7 +7,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.product import Product
-from tests.browser.shared_phone import PINS, SEND_POST_TO, Tablet, crew_of_two, enrol_link, second_team, sees
+from tests.browser.shared_phone import (
+    PINS,
+    SEND_POST_TO,
+    Tablet,
+    crew_of_two,
+    enrol_link,
+    second_team,
+    wait_for,
+)
 from tests.browser.test_looks import SEND_POST
 from tests.browser.words import Holder
 
@@ -54,7 +62,7 @@ def test_each_answer_given_without_signal_arrives_under_its_owner(lead: Holder, 
     expect(tablet.card(DOCK).get_by_role("button", name="saved")).to_be_visible()
     wanted = {FORKLIFT: ["Ana"], DOCK: ["Ben"]}
     by_text = dict(zip((FORKLIFT, DOCK), posts, strict=True))
-    sees(lead.page, lambda: {text: answered(lead, post) for text, post in by_text.items()}, wanted)
+    wait_for(lead.page, lambda: {text: answered(lead, post) for text, post in by_text.items()}, wanted)
     replies = lead.page.request.get(f"/api/posts/{posts[0]}").json()["replies"]
     assert [(reply["author"]["name"], reply["text"]) for reply in replies] == [("Ana", SECRET)]
     assert "Canary" in tablet.holds(), "Ben sees the reply under the post, as everybody does"
@@ -108,8 +116,8 @@ def test_a_phone_that_dies_while_somebody_is_there_wakes_up_locked(lead: Holder,
     expect(reopened.card(FORKLIFT).get_by_role("button", name="on this phone")).to_be_visible()
     reopened.lock()
     context.set_offline(False)
-    sees(lead.page, lambda: answered(lead, post), ["Ana"])
-    assert context.request.get("/api/me").status == 401
+    wait_for(lead.page, lambda: answered(lead, post), ["Ana"])
+    wait_for(lead.page, lambda: context.request.get("/api/me").status, 401)
 
 
 def test_a_recording_that_was_not_sent_waits_sealed_for_its_owner(lead: Holder, tablet: Tablet) -> None:
@@ -133,7 +141,7 @@ def test_a_recording_that_was_not_sent_waits_sealed_for_its_owner(lead: Holder, 
     assert lead.page.request.get(f"/api/posts/{post}").json()["replies"] == []
 
     tablet.unlock("Ana")
-    sees(lead.page, lambda: authors_of_replies(lead, post), ["Ana"])
+    wait_for(lead.page, lambda: authors_of_replies(lead, post), ["Ana"])
     tablet.lock()
     expect(tablet.page.get_by_text("wait until whoever made them")).to_be_hidden()
 

@@ -25,7 +25,8 @@ let failures = 0;
 export function startCourier(isLookedAfter: (key: string) => boolean): () => void {
   const run = (): void => {
     clearTimeout(timer);
-    running ??= alone(() => round(isLookedAfter))
+    running ??= count(isLookedAfter)
+      .then(() => alone(() => round(isLookedAfter)))
       .then((isDone) => plan(isDone, run))
       .finally(() => (running = null));
   };
@@ -41,9 +42,9 @@ function plan(isDone: boolean, run: () => void): void {
   if (!isDone) timer = setTimeout(run, retryDelayMs(failures, Math.random()));
 }
 
-/** One tab is enough. */
+/** One tab is enough. The one that has it may be the page before this one, on its way out: so it is asked again. */
 async function alone(work: () => Promise<boolean>): Promise<boolean> {
-  return navigator.locks.request("twotap-envelopes", { ifAvailable: true }, (lock) => (lock === null ? true : work()));
+  return navigator.locks.request("twotap-envelopes", { ifAvailable: true }, (lock) => (lock === null ? false : work()));
 }
 
 /** True when nothing is left that could go now. */
