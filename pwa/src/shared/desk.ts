@@ -28,7 +28,7 @@ let occupant: Occupant | null = null;
 /** The person's id while somebody is on this phone. */
 export const occupantId = signal<string | null>(null);
 
-const keeper = new Keeper(ring);
+let keeper = new Keeper(ring);
 
 function ring(): Keyring {
   if (occupant === null) throw new Error("this phone is locked");
@@ -36,7 +36,7 @@ function ring(): Keyring {
 }
 
 /** Sealed things that are looked after by whoever is here. */
-export const keysOfOccupant = (): ReadonlySet<string> => keeper.keys;
+export const keysOfOccupant = (): ReadonlySet<string> => (occupant === null ? new Set() : keeper.keys);
 export const pinOfOccupant = (): string | null => occupant?.pin ?? null;
 
 /** Before the outbox is opened for anybody. */
@@ -57,6 +57,7 @@ export async function moveIn({ me: found, lockerKey, keys, copy, isSignedIn }: O
   isGateClosed.value = !isSignedIn;
   const personId = found.person.id;
   occupant = { personId, ring: await ringOf(keys), lockerKey, pin: isSignedIn ? null : pin };
+  keeper = new Keeper(ring);
   if (copy) await layOut(copy);
   const shelf = await openShelf(SHARED_SHELF);
   await takeBack(shelf, occupant.ring, keeper, personId);
