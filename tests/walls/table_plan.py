@@ -36,15 +36,6 @@ ROWS = (
     Row(route="POST /api/teams/{team_id}/shifts", door="signed_in", needs=LEAD, wall=TEAM, body=hours),
     Row(route="PATCH /api/shifts/{shift_id}", door="signed_in", needs=LEAD, wall=SHIFT, body={}),
     Row(route="DELETE /api/shifts/{shift_id}", door="signed_in", needs=LEAD, wall=SHIFT),
-    Row(
-        route="POST /api/teams/{team_id}/shifts/import",
-        door="signed_in",
-        needs=LEAD,
-        wall=TEAM,
-        body={},
-        # A body that is no file: only who may bring one hears so.
-        done=frozenset({"rows.content_type"}),
-    ),
     Row(route="GET /api/teams/{team_id}/shift-patterns", door="signed_in", needs=LEAD, wall=TEAM),
     Row(
         route="POST /api/teams/{team_id}/shift-patterns",
