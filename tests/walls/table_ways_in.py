@@ -106,7 +106,7 @@ SHARED = (
         door="signed_in",
         body={"pin": "83926471"},
         # There the PIN before it is asked for, and nobody here has one.
-        refused={"shared": (401, "pin.refused")},
+        refused={"shared": (422, "pin.current_needed")},
     ),
     Row(
         route="POST /api/people/{person_id}/pin-code",
