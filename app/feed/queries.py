@@ -77,8 +77,8 @@ def _select_posts(session: Session, actor: Actor) -> Select[*tuple[Any, ...]]:
             col(Answer.is_held).label("answer_is_held"),
             col(Answer.held_until).label("answer_held_until"),
             case((may_count, _count_asked())).label("asked_count"),
-            case((may_count, _count_answers(AnswerKind.GOT_IT, me))).label("got_it_count"),
-            case((may_count, _count_answers(AnswerKind.PROBLEM, me))).label("problem_count"),
+            case((may_count, _count_answers(AnswerKind.GOT_IT))).label("got_it_count"),
+            case((may_count, _count_answers(AnswerKind.PROBLEM))).label("problem_count"),
             _replies(session, me).label("replies"),
         )
         .join(Person, col(Person.id) == col(Post.author_id))
@@ -97,9 +97,9 @@ def answers_now(person_id: UUID | SQLColumnExpression[UUID]) -> ColumnElement[bo
     )
 
 
-def is_answer_seen(me: UUID, answer: type[Answer] = Answer) -> ColumnElement[bool]:
+def is_answer_seen(me: UUID) -> ColumnElement[bool]:
     """What somebody answered off shift is seen by nobody else until their shift starts."""
-    return or_(~col(answer.is_held), col(answer.person_id) == me)
+    return or_(~col(Answer.is_held), col(Answer.person_id) == me)
 
 
 def _count_asked() -> ColumnElement[int]:
@@ -108,7 +108,7 @@ def _count_asked() -> ColumnElement[int]:
     return count.correlate(Post).scalar_subquery()
 
 
-def _count_answers(kind: AnswerKind, me: UUID) -> ColumnElement[int]:
+def _count_answers(kind: AnswerKind) -> ColumnElement[int]:
     answer = aliased(Answer)
     count = (
         select(func.count())
@@ -117,7 +117,8 @@ def _count_answers(kind: AnswerKind, me: UUID) -> ColumnElement[int]:
             col(answer.post_id) == col(Post.id),
             col(answer.version) == col(Post.version),
             col(answer.kind) == kind,
-            is_answer_seen(me, answer),
+            # One's own that is held is added in Python: asking whose each is takes a millisecond.
+            ~col(answer.is_held),
         )
     )
     return count.correlate(Post).scalar_subquery()
@@ -212,7 +213,12 @@ def _answer_out(row: Any) -> AnswerOut | None:
 def _counts(row: Any) -> Counts | None:
     if row.asked_count is None:
         return None
-    return Counts(asked=row.asked_count, got_it=row.got_it_count, problem=row.problem_count)
+    mine = row.answer_kind if row.answer_is_held else None
+    return Counts(
+        asked=row.asked_count,
+        got_it=row.got_it_count + (mine is AnswerKind.GOT_IT),
+        problem=row.problem_count + (mine is AnswerKind.PROBLEM),
+    )
 
 
 def list_snapshot(session: Session, actor: Actor) -> list[PostOut]:

@@ -177,6 +177,10 @@ def test_ben_may_change_his_mind_and_have_it_shown(house: House, crew: Crew) -> 
 
 def test_a_leads_post_is_sent_when_it_is_sent_but_a_lead_has_evenings_too(house: House, crew: Crew) -> None:
     plans(crew, SIX, who="Maria")
+    asked = crew.admin.posts("Who has the key?", ask="acknowledge", team_id=crew.team_id)
+    crew.lead.objects(asked)
+    assert crew.lead.sees(asked)["counts"]["problem"] == 1, "her own answer counts for her"
+    assert crew.admin.sees(asked)["counts"]["problem"] == 0
     post = crew.lead.posts("The early shift starts at gate B", ask="acknowledge")
     assert crew["Ana"].sees(post)["published_at"] is not None
     crew.lead.replies(post, "Still thinking about this")
