@@ -11,6 +11,8 @@ NODE   = "$(WHEEL_NODE)/bin/node"
 NPM    = PATH="$(WHEEL_NODE)/bin:$$PATH" $(NODE) "$(WHEEL_NODE)/lib/node_modules/npm/bin/npm-cli.js" --no-update-notifier
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 PWA_SOURCES := $(shell find pwa -type f -not -path "pwa/node_modules/*" -not -path "pwa/dist/*" -not -path "pwa/tests/*" 2>/dev/null)
+# A process for each core; the browsers' stories, the longest, are begun early.
+PYTEST_ARGS ?= -n auto --maxprocesses=4 --no-loadscope-reorder
 VAR    ?= $(or $(TWOTAP_VAR_DIR),var)
 
 export PATH := $(CURDIR)/$(BIN):$(PATH)
