@@ -10,18 +10,25 @@ from tests.postgres import a_database, a_postgres_server
 from tests.rig import House, a_house
 
 BROWSERS = "tests/browser/"
+ENGINES = ("sqlite", "postgres")
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
-    return ByFile(config, log)
+    return ByFileAndEngine(config, log)
 
 
-class ByFile(LoadScopeScheduling):  # type: ignore[misc]
-    """Each process takes whole files, for what their stories share; the browsers' are one file to it."""
+class ByFileAndEngine(LoadScopeScheduling):  # type: ignore[misc]
+    """Each process takes whole files, for what their stories share, and first all those on one engine:
+    a house takes seconds to build. The browsers' are one file to it.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
-        return BROWSERS if nodeid.startswith(BROWSERS) else nodeid.split("::", 1)[0]
+        if nodeid.startswith(BROWSERS):
+            return BROWSERS
+        file, _, test = nodeid.partition("::")
+        chosen = test.partition("[")[2].rstrip("]").split("-")
+        return f"{file} {next((engine for engine in ENGINES if engine in chosen), '')}"
 
 
 @pytest.fixture(scope="session")
@@ -31,28 +38,20 @@ def postgres_server() -> Generator[str]:
         yield url
 
 
-@pytest.fixture(scope="session")
-def sqlite_house(tmp_path_factory: pytest.TempPathFactory) -> Generator[House]:
-    var_dir = tmp_path_factory.mktemp("sqlite")
-    with a_house("sqlite", f"sqlite:///{var_dir / 'twotap.sqlite'}", var_dir) as house:
-        yield house
-
-
-@pytest.fixture(scope="session")
-def postgres_house(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Generator[House]:
-    var_dir = tmp_path_factory.mktemp("postgres")
-    with a_database(postgres_server) as url, a_house("postgres", url, var_dir) as house:
-        yield house
-
-
-@pytest.fixture(scope="session", params=["sqlite", "postgres"])
-def house(request: pytest.FixtureRequest) -> House:
+@pytest.fixture(scope="session", params=ENGINES)
+def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator[House]:
     """Shared by all tests: each makes its own organisation, so that none sees another's.
 
-    Both houses stand to the end: a run that is spread over processes changes between them often.
+    One at a time: a process has but one job engine.
     """
-    found: House = request.getfixturevalue(f"{request.param}_house")
-    return found
+    var_dir = tmp_path_factory.mktemp(request.param)
+    if request.param == "sqlite":
+        with a_house("sqlite", f"sqlite:///{var_dir / 'twotap.sqlite'}", var_dir) as sqlite_house:
+            yield sqlite_house
+        return
+    server_url: str = request.getfixturevalue("postgres_server")
+    with a_database(server_url) as url, a_house("postgres", url, var_dir) as postgres_house:
+        yield postgres_house
 
 
 @pytest.fixture(autouse=True)
