@@ -9,8 +9,9 @@ from sqlmodel import Session, col
 from app.core.actor import Actor
 from app.feed.access import is_visible, post_unknown
 from app.feed.models import Answer, AnswerKind, Asked, Post
-from app.feed.queries import answers_now, is_answer_seen, told_at
+from app.feed.queries import answers_now, is_answer_seen
 from app.feed.schemas import BoardAnswer, BoardOut
+from app.feed.shaping import told_at
 from app.people.access import led_team_ids
 from app.people.models import Person
 from app.people.schemas import Named
