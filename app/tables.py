@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 import app.clips.models
+import app.feed.audience.models
 import app.feed.models
 import app.people.audit.models
 import app.people.models

@@ -2,10 +2,11 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Index, false, text
+from sqlalchemy import Boolean, Column, Index, Integer, false, text
 from sqlmodel import Field, SQLModel
 
 from app.core.columns import word
+from app.feed.audience.models import AudienceKind
 
 
 class Ask(StrEnum):
@@ -51,6 +52,12 @@ class Post(SQLModel, table=True):
     clip_id: UUID | None = Field(default=None, foreign_key="clip.id", unique=True)
     text: str
     ask: Ask = Field(sa_type=word(Ask))
+    audience: AudienceKind = Field(
+        default=AudienceKind.TEAM,
+        sa_column=Column(
+            "audience", word(AudienceKind), nullable=False, server_default=AudienceKind.TEAM.value
+        ),
+    )
     version: int = 1
     captured_at: datetime
     arrived_at: datetime
@@ -60,10 +67,15 @@ class Post(SQLModel, table=True):
 
 
 class Asked(SQLModel, table=True):
-    """A person whose answer a post asks for. The author is never asked."""
+    """A person whose answer a post asks for. The author is never asked.
+
+    `cost_s`: the seconds it took of their attention then.
+    """
 
     post_id: UUID = Field(foreign_key="post.id", primary_key=True)
     person_id: UUID = Field(foreign_key="person.id", primary_key=True, index=True)
+    asked_at: datetime | None = None
+    cost_s: int = Field(default=0, sa_column=Column("cost_s", Integer, nullable=False, server_default="0"))
 
 
 class Answer(SQLModel, table=True):

@@ -64,6 +64,7 @@ def _select_posts(session: Session, actor: Actor) -> Select[*tuple[Any, ...]]:
             col(Post.clip_id),
             col(Post.text),
             col(Post.ask),
+            col(Post.audience),
             col(Post.version),
             col(Post.captured_at),
             col(Post.arrived_at),

@@ -9,6 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from app.core.errors import Malformed
 from app.core.problems import malformed
+from app.feed.audience.models import AudienceKind
+from app.feed.audience.schemas import AudienceIn
 from app.feed.models import AnswerKind, Ask
 from app.people.schemas import Named
 from app.sync.schemas import PhoneTime
@@ -44,6 +46,7 @@ class PostBody(Input):
     text: Text = ""
     clip_id: Id | None = None
     ask: Annotated[Ask, Field(strict=False)] = Ask.NONE
+    to: AudienceIn = Field(default_factory=AudienceIn)
     even_off_shift: bool = False
     """Do not wait for my shift: I want it to be seen now."""
 
@@ -94,6 +97,7 @@ class PostForm(Input):
     text: Text = ""
     clip_id: Id | None = None
     ask: Annotated[Ask, Field(strict=False)] = Ask.NONE
+    to: AudienceIn = Field(default_factory=AudienceIn)
     even_off_shift: bool = False
     captured_at: Annotated[PhoneTime | None, Field(strict=False)] = None
 
@@ -170,6 +174,7 @@ class PostOut(Holdable):
     clip_id: UUID | None
     text: str
     ask: Ask
+    audience: AudienceKind
     version: int
     captured_at: datetime
     arrived_at: datetime

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, literal, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col
 
@@ -13,11 +13,12 @@ from app.clips.service import share_clip
 from app.core.actor import Actor, person_scope, team_scope
 from app.core.errors import Conflict, Refused
 from app.feed.access import find_answer, is_clip_named, list_asked_ids, lock_asked, lock_clip, post_for
+from app.feed.audience.asking import address, ask_people, await_arriving
 from app.feed.holding import hold_for
-from app.feed.models import Answer, Ask, Asked, Post, Reply
+from app.feed.models import Answer, Ask, Post, Reply
 from app.feed.policy import FREE, AskedFor, Hold, decide_answer, require_content
 from app.feed.schemas import AnswerBody, PostBody, ReplyBody
-from app.people.access import team_for, team_member_ids
+from app.people.access import team_for
 from app.people.models import Role
 from app.push.service import ring
 from app.sync.schemas import CommandIn
@@ -48,6 +49,7 @@ def create_post(
         held_until=hold.until,
     )
     _add(session, post, taken=Conflict("post.exists", "This post was sent before."))
+    address(session, post, body.to, team=team)
     if is_ready and not hold.is_held:
         publish_post(session, post, at=command.arrived_at)
     else:
@@ -131,13 +133,11 @@ def publish_waiting(session: Session, clip_id: UUID, *, at: datetime) -> None:
 
 
 def publish_post(session: Session, post: Post, *, at: datetime) -> None:
-    """Show the post to its team. Who is asked is resolved now and kept: the crew but the author."""
+    """Show the post to its team. Who of its audience is asked is resolved now and kept."""
     post.published_at = at
     session.flush()
-    if post.ask is not Ask.NONE:
-        crew = team_member_ids(post.team_id).subquery()
-        asked = select(literal(post.id), crew.c.person_id).where(crew.c.person_id != post.author_id)
-        session.exec(insert(Asked).from_select(["post_id", "person_id"], asked))
+    ask_people(session, post, at=at)
+    await_arriving(session, post, at=at)
     # Its author may have replied already, to be shown with it. Locked before anything is recorded, as
     # whoever develops those clips does.
     told = (
@@ -152,6 +152,16 @@ def publish_post(session: Session, post: Post, *, at: datetime) -> None:
     _record(session, post, team_scope(post.team_id), at=at)
     if post.ask is not Ask.NONE:
         ring(session, post.id, list_asked_ids(session, post.id), occasion=f"v{post.version}")
+
+
+def ask_arriving(session: Session, post_id: UUID, *, at: datetime) -> None:
+    """Ask whoever has come on shift since. Doing it again changes nothing."""
+    post = session.get_one(Post, post_id, with_for_update=True)
+    fresh = ask_people(session, post, at=at)
+    if fresh:
+        _record(session, post, team_scope(post.team_id), at=at)
+        ring(session, post.id, fresh, occasion=f"v{post.version}:{at.timestamp():.0f}")
+    await_arriving(session, post, at=at)
 
 
 def publish_reply(session: Session, post: Post, reply: Reply, *, at: datetime) -> None:

@@ -19,6 +19,7 @@ def post_out(row: Any, me: UUID) -> PostOut:
         clip_id=row.clip_id,
         text=row.text,
         ask=row.ask,
+        audience=row.audience,
         version=row.version,
         captured_at=told_at(row.captured_at, not_before),
         arrived_at=told_at(row.arrived_at, not_before),

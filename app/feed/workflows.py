@@ -6,8 +6,8 @@ from uuid import UUID
 from app.core.clock import Clock
 from app.core.db import Database
 from app.core.jobs import Job, Worker, step
-from app.feed.events import SHOW_HELD
-from app.feed.service import publish_waiting
+from app.feed.events import ASK_ARRIVING, SHOW_HELD
+from app.feed.service import ask_arriving, publish_waiting
 from app.feed.showing import show_held
 
 PUBLISH = Job("feed.publish")
@@ -16,6 +16,7 @@ PUBLISH = Job("feed.publish")
 def register_feed(worker: Worker, db: Database, clock: Clock) -> None:
     worker.register(PUBLISH, publisher(db, clock))
     worker.register(SHOW_HELD, shower(db, clock))
+    worker.register(ASK_ARRIVING, asker(db, clock))
 
 
 def publisher(db: Database, clock: Clock) -> Callable[[str], None]:
@@ -30,6 +31,20 @@ def publisher(db: Database, clock: Clock) -> Callable[[str], None]:
 def _publish(db: Database, clock: Clock, clip_id: UUID) -> None:
     with db.writing() as session:
         publish_waiting(session, clip_id, at=clock())
+
+
+def asker(db: Database, clock: Clock) -> Callable[[str], None]:
+    """The workflow of ASK_ARRIVING."""
+
+    def ask(post_id: str) -> None:
+        step("ask", _ask, db, clock, UUID(post_id))
+
+    return ask
+
+
+def _ask(db: Database, clock: Clock, post_id: UUID) -> None:
+    with db.writing() as session:
+        ask_arriving(session, post_id, at=clock())
 
 
 def shower(db: Database, clock: Clock) -> Callable[..., None]:

@@ -4,11 +4,14 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, event
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Integer, UniqueConstraint, event
 from sqlmodel import AutoString, Field, SQLModel
 
 from app.core.columns import word
 from app.core.ids import new_id
+
+# What a shift can spare between two customers.
+ATTENTION_BUDGET_S = 90
 
 
 class Role(StrEnum):
@@ -57,6 +60,7 @@ class Site(SQLModel, table=True):
 
     `languages` are BCP 47 tags spoken there, the first one first offered; None: not said. Between
     `quiet_from` and `quiet_until` (local, may pass midnight) nobody's phone is rung; both None: never quiet.
+    One shift asks at most `attention_budget_s` of anybody's attention.
     """
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -66,6 +70,12 @@ class Site(SQLModel, table=True):
     languages: list[str] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
     quiet_from: time | None = None
     quiet_until: time | None = None
+    attention_budget_s: int = Field(
+        default=ATTENTION_BUDGET_S,
+        sa_column=Column(
+            "attention_budget_s", Integer, nullable=False, server_default=str(ATTENTION_BUDGET_S)
+        ),
+    )
     created_at: datetime
 
 

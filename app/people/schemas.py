@@ -150,6 +150,7 @@ class SiteOut(Named):
     languages: list[str]
     quiet_from: Hour | None
     quiet_until: Hour | None
+    attention_budget_s: int
 
 
 class TeamOut(Named):

@@ -76,6 +76,33 @@ def list_planned(session: Session, person_id: UUID, *moments: datetime, at: date
     return [Interval(starts_at, ends_at) for starts_at, ends_at in rows]
 
 
+def list_planned_of(
+    session: Session, person_ids: Collection[UUID], *, at: datetime
+) -> dict[UUID, list[Interval]]:
+    """As `list_planned`, of many people in one query; who is not planned is left out."""
+    since = at - SCHEDULED_WITHIN
+    rows = session.execute(
+        select(col(Shift.person_id), col(Shift.starts_at), col(Shift.ends_at)).where(
+            col(Shift.person_id).in_(person_ids),
+            col(Shift.starts_at) >= since - SHIFT_MAX,
+            col(Shift.ends_at) >= since,
+            is_of_member(),
+        )
+    )
+    found: dict[UUID, list[Interval]] = {}
+    for person_id, starts_at, ends_at in rows:
+        found.setdefault(person_id, []).append(Interval(starts_at, ends_at))
+    return found
+
+
+def list_starts(session: Session, team_id: UUID, *, since: datetime, until: datetime) -> list[datetime]:
+    """When somebody of the team comes on shift, each moment once and in order."""
+    starts = select(col(Shift.starts_at)).where(
+        col(Shift.team_id) == team_id, col(Shift.starts_at) > since, col(Shift.starts_at) < until
+    )
+    return list(session.scalars(starts.distinct().order_by(col(Shift.starts_at))))
+
+
 def list_shifts(
     session: Session, actor: Actor, team_id: UUID, *, since: datetime, until: datetime
 ) -> ShiftsOut:

@@ -125,4 +125,5 @@ def as_site(site: Site) -> SiteOut:
         languages=site.languages or [],
         quiet_from=site.quiet_from,
         quiet_until=site.quiet_until,
+        attention_budget_s=site.attention_budget_s,
     )

@@ -34,6 +34,7 @@ class SiteChange(Input):
     languages: Languages | None = None
     quiet_from: HourIn | None = None
     quiet_until: HourIn | None = None
+    attention_budget_s: Annotated[int | None, Field(ge=15, le=900)] = None
 
 
 class TeamIn(Input):

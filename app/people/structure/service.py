@@ -58,11 +58,11 @@ def create_site(session: Session, actor: Actor, wanted: SiteIn, *, at: datetime)
 
 
 def change_site(session: Session, actor: Actor, site_id: UUID, change: SiteChange, *, at: datetime) -> Site:
-    """What the request names. A name and a zone can be changed, not taken away."""
+    """What the request names. A name, a zone and a budget can be changed, not taken away."""
     site = site_for(session, actor, site_id)
     for word in change.model_fields_set:
         value = getattr(change, word)
-        if value is not None or word not in {"name", "zone"}:
+        if value is not None or word not in {"name", "zone", "attention_budget_s"}:
             setattr(site, word, value)
     _require_whole_quiet(site)
     session.flush()
