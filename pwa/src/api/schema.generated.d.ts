@@ -1743,6 +1743,22 @@ export interface components {
             transports: string[];
         };
         /**
+         * AudienceIn
+         * @description `person_ids` only when they are addressed by name.
+         */
+        AudienceIn: {
+            /** @default team */
+            kind: components["schemas"]["AudienceKind"];
+            /** Person Ids */
+            person_ids?: string[];
+        };
+        /**
+         * AudienceKind
+         * @description The whole crew, some of it by name, or whoever of it is on shift.
+         * @enum {string}
+         */
+        AudienceKind: "team" | "people" | "on_shift";
+        /**
          * AuditOut
          * @description `action` is the key of a sentence. Without `person` it was done at the console, without `device`
          *     not from a phone; `object_name` is today's name of what `object_id` stands for, where it still has one.
@@ -2652,6 +2668,7 @@ export interface components {
             clip_id?: string | null;
             /** @default none */
             ask: components["schemas"]["Ask"];
+            to?: components["schemas"]["AudienceIn"];
             /**
              * Even Off Shift
              * @default false
@@ -2690,6 +2707,7 @@ export interface components {
             /** Text */
             text: string;
             ask: components["schemas"]["Ask"];
+            audience: components["schemas"]["AudienceKind"];
             /** Version */
             version: number;
             /**
@@ -3257,6 +3275,8 @@ export interface components {
             quiet_from?: string | null;
             /** Quiet Until */
             quiet_until?: string | null;
+            /** Attention Budget S */
+            attention_budget_s?: number | null;
         };
         /** SiteIn */
         SiteIn: {
@@ -3291,6 +3311,8 @@ export interface components {
             quiet_from: string | null;
             /** Quiet Until */
             quiet_until: string | null;
+            /** Attention Budget S */
+            attention_budget_s: number;
         };
         /** StepUpFinishIn */
         StepUpFinishIn: {

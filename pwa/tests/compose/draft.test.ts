@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Team } from "../../src/api/types";
 import { canSend, reachOf, usualAsk, usualTeam } from "../../src/compose/draft";
 
-const site: Team["site"] = { id: "s", name: "Plant", zone: "Europe/Berlin", languages: [], quiet_from: null, quiet_until: null };
+const site: Team["site"] = { id: "s", name: "Plant", zone: "Europe/Berlin", languages: [], quiet_from: null, quiet_until: null, attention_budget_s: 90 };
 const aTeam = (id: string, role: Team["role"], member_count = 13): Team => ({ id, name: id, site, role, member_count, waiting_count: 0 });
 const lead = aTeam("early", "lead");
 const worker = aTeam("safety", "worker", 1);

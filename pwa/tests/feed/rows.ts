@@ -8,6 +8,7 @@ export const post = (change: Partial<Post> = {}): Post => ({
   clip_id: null,
   text: "Forklift 2 is down",
   ask: "acknowledge",
+  audience: "team",
   version: 1,
   captured_at: "2026-03-01T06:00:00Z",
   arrived_at: "2026-03-01T06:00:01Z",
