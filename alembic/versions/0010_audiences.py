@@ -28,12 +28,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_addressee_person_id", "addressee", ["person_id"], unique=False)
     with op.batch_alter_table("post", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("audience", sa.String(length=24), server_default="team", nullable=False))
+        batch_op.add_column(
+            sa.Column("audience", sa.String(length=24), server_default="team", nullable=False)
+        )
     with op.batch_alter_table("asked", schema=None) as batch_op:
         batch_op.add_column(sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True))
         batch_op.add_column(sa.Column("cost_s", sa.Integer(), server_default="0", nullable=False))
     with op.batch_alter_table("site", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("attention_budget_s", sa.Integer(), server_default="90", nullable=False))
+        batch_op.add_column(
+            sa.Column("attention_budget_s", sa.Integer(), server_default="90", nullable=False)
+        )
 
 
 def downgrade() -> None:
