@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from app.core.actor import Actor
-from app.feed import service, showing
+from app.feed import service, showing, undoing
 from app.feed.models import Post, Reply
 from app.feed.schemas import (
     AnswerBody,
@@ -15,12 +15,14 @@ from app.feed.schemas import (
     ReplyBody,
     ShowPostBody,
     ShowReplyBody,
+    UndoBody,
     read_body,
 )
 from app.sync.schemas import Applier, CommandIn
 
 CREATE_POST = "post.create"
 ANSWER_POST = "post.answer"
+UNDO_ANSWER = "answer.undo"
 CREATE_REPLY = "reply.create"
 SHOW_POST = "post.show"
 SHOW_REPLY = "reply.show"
@@ -44,6 +46,7 @@ def appliers(*, text_max_chars: int) -> Mapping[str, Applier]:
     return {
         CREATE_POST: create_post,
         ANSWER_POST: _answer_post,
+        UNDO_ANSWER: _undo_answer,
         CREATE_REPLY: create_reply,
         SHOW_POST: _show_post,
         SHOW_REPLY: _show_reply,
@@ -62,6 +65,12 @@ def _answer_post(session: Session, actor: Actor, command: CommandIn) -> Result:
         held_until=answer.held_until if answer.is_held else None,
     )
     return {"post_id": str(answer.post_id), **said.model_dump(mode="json")}
+
+
+def _undo_answer(session: Session, actor: Actor, command: CommandIn) -> Result:
+    body = read_body(UndoBody, command.body)
+    post = undoing.undo_answer(session, actor, body, command=command)
+    return {"post_id": str(post.id), "version": body.version}
 
 
 def _show_post(session: Session, actor: Actor, command: CommandIn) -> Result:

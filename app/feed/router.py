@@ -12,7 +12,7 @@ from app.core.http import db_of, now_of
 from app.feed import board, commands, pages, queries
 from app.feed.deps import Outbox, outbox_of
 from app.feed.policy import parse_cursor
-from app.feed.schemas import AnswerForm, BoardOut, PostForm, PostOut, PostsOut, ReplyForm
+from app.feed.schemas import VERSION_MAX, AnswerForm, BoardOut, PostForm, PostOut, PostsOut, ReplyForm
 from app.people.deps import signed_in
 
 router = APIRouter(prefix="/api/posts", tags=["feed"])
@@ -61,6 +61,22 @@ async def get_board(post_id: UUID, actor: Who, db: Db) -> BoardOut:
 async def answer_post(post_id: UUID, form: AnswerForm, key: Key, actor: Who, db: Db, send: Send) -> PostOut:
     body = form.model_dump(mode="json", exclude={"captured_at"}) | {"post_id": str(post_id)}
     result = await send(key, commands.ANSWER_POST, body, captured_at=form.captured_at)
+    return await _post_of(result, actor, db)
+
+
+@router.delete("/{post_id}/answer")
+async def undo_answer(
+    post_id: UUID,
+    version: Annotated[int, Query(ge=1, le=VERSION_MAX)],
+    key: Key,
+    now: Now,
+    actor: Who,
+    db: Db,
+    send: Send,
+) -> PostOut:
+    """Take back what was answered a moment ago."""
+    body = {"post_id": str(post_id), "version": version}
+    result = await send(key, commands.UNDO_ANSWER, body, captured_at=now)
     return await _post_of(result, actor, db)
 
 

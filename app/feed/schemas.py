@@ -59,6 +59,13 @@ class AnswerBody(Input):
     answer: Annotated[AnswerKind, Field(strict=False)]
 
 
+class UndoBody(Input):
+    """The body of the command `answer.undo`."""
+
+    post_id: Id
+    version: Version
+
+
 class ReplyBody(Input):
     """The body of the command `reply.create`."""
 

@@ -15,7 +15,7 @@ from app.core.errors import Conflict, Refused
 from app.feed.access import find_answer, is_clip_named, list_asked_ids, lock_asked, lock_clip, post_for
 from app.feed.audience.asking import address, ask_people, await_arriving
 from app.feed.holding import hold_for
-from app.feed.models import Answer, Ask, Post, Reply
+from app.feed.models import Answer, AnswerKind, Ask, Post, Reply
 from app.feed.policy import FREE, AskedFor, Hold, decide_answer, require_content
 from app.feed.schemas import AnswerBody, PostBody, ReplyBody
 from app.people.access import team_for
@@ -83,7 +83,15 @@ def answer_post(session: Session, actor: Actor, body: AnswerBody, *, command: Co
     session.flush()
     seen_by = person_scope(actor.person_id) if hold.is_held else team_scope(post.team_id)
     _record(session, post, seen_by, at=command.arrived_at)
+    tell_problem(session, post, answer)
     return answer
+
+
+def tell_problem(session: Session, post: Post, answer: Answer) -> None:
+    """Ring the author for a problem, once others may know of it."""
+    if answer.kind is AnswerKind.PROBLEM and not answer.is_held:
+        occasion = f"problem:{answer.person_id}:{answer.version}:{answer.captured_at.timestamp():.3f}"
+        ring(session, post.id, [post.author_id], occasion=occasion)
 
 
 def create_reply(

@@ -18,7 +18,7 @@ from app.feed.holding import Held, come_back, list_held
 from app.feed.models import Answer, Post, Reply
 from app.feed.policy import Hold, decide_release
 from app.feed.schemas import ShowPostBody, ShowReplyBody
-from app.feed.service import POST, publish_post, publish_reply
+from app.feed.service import POST, publish_post, publish_reply, tell_problem
 from app.people.shifts.queries import list_planned
 from app.sync.schemas import CommandIn
 from app.sync.service import record_change
@@ -95,6 +95,7 @@ def _change(session: Session, row: Post | Reply | Answer, hold: Hold, *, at: dat
         record_change(session, scope=person_scope(me), kind=POST, object_id=post.id, at=at)
     elif isinstance(row, Answer):
         record_change(session, scope=team_scope(post.team_id), kind=POST, object_id=post.id, at=at)
+        tell_problem(session, post, row)
     elif isinstance(row, Reply):
         publish_reply(session, post, row, at=at)
     else:

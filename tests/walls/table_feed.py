@@ -100,6 +100,16 @@ ROWS = (
         body={"version": 1, "answer": "got_it"},
     ),
     Row(
+        route="DELETE /api/posts/{post_id}/answer",
+        door="signed_in",
+        needs=WORKER,
+        wall=POST,
+        query="version=1",
+        headers=ONCE,
+        # Whoever may see the post has given no answer that could be taken back.
+        done=frozenset({200, "answer.not_given"}),
+    ),
+    Row(
         route="POST /api/posts/{post_id}/replies",
         door="signed_in",
         needs=WORKER,

@@ -1,0 +1,1 @@
+"""What was said before: answers that were taken back."""
