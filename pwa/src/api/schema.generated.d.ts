@@ -1503,7 +1503,11 @@ export interface paths {
         put?: never;
         /** Answer Post */
         post: operations["answer_post_api_posts__post_id__answer_post"];
-        delete?: never;
+        /**
+         * Undo Answer
+         * @description Take back what was answered a moment ago.
+         */
+        delete: operations["undo_answer_api_posts__post_id__answer_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -6381,6 +6385,41 @@ export interface operations {
                 "application/json": components["schemas"]["AnswerForm"];
             };
         };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    undo_answer_api_posts__post_id__answer_delete: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
             200: {
