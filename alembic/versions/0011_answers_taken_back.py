@@ -1,7 +1,7 @@
-"""Versions of posts
+"""Answers taken back
 
-Revision: 0012
-After: 0011
+Revision: 0011
+After: 0010
 """
 
 from collections.abc import Sequence
@@ -11,8 +11,8 @@ import sqlmodel
 
 from alembic import op
 
-revision: str = "0012"
-down_revision: str | None = "0011"
+revision: str = "0011"
+down_revision: str | None = "0010"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
