@@ -121,7 +121,7 @@ def organisation_for(session: Session, actor: Actor, *, needs: Role = Role.ADMIN
     return organisation
 
 
-def person_for(session: Session, actor: Actor, person_id: UUID, *, needs: Role = Role.LEAD) -> Person:
+def person_for(session: Session, actor: Actor, person_id: UUID, *, needs: Role) -> Person:
     """Somebody with a role in a team, site or organisation where the actor holds `needs`, or the actor.
 
     Everybody is their own lead, and nobody their own admin.

@@ -20,7 +20,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.core.engines import parse_url, sqlite_engine
-from tests.walls import meanwhile
+from tests.walls import at_the_door, meanwhile
 from tests.walls.cells import Cell, cells
 from tests.walls.matrix import Matrix, a_matrix
 from tests.walls.mutants import Mutant, mutants
@@ -47,7 +47,7 @@ def selected(matrix: Matrix) -> list[Cell]:
 
 def killer_of(matrix: Matrix, chosen: Sequence[Cell]) -> str | None:
     """What tells this process's walls from the right ones; None when nothing does."""
-    for check in meanwhile.CHECKS:
+    for check in (*meanwhile.CHECKS, *at_the_door.CHECKS):
         try:
             check(matrix)
         except Exception:  # noqa: BLE001 - whatever breaks, it was noticed

@@ -10,7 +10,7 @@ import pytest
 
 from app.core.doors import declared
 from tests.postgres import a_database
-from tests.walls import meanwhile
+from tests.walls import at_the_door, meanwhile
 from tests.walls.cells import Row
 from tests.walls.matrix import Matrix, a_matrix, count
 from tests.walls.table import ROWS
@@ -53,8 +53,8 @@ def test_everybody_is_let_in_or_kept_out_as_the_table_says(matrix: Matrix, row: 
     assert matrix.surprises(row) == []
 
 
-@pytest.mark.parametrize("check", meanwhile.CHECKS, ids=lambda check: check.__name__)
-def test_what_happens_between_the_door_and_the_decision(
+@pytest.mark.parametrize("check", [*at_the_door.CHECKS, *meanwhile.CHECKS], ids=lambda check: check.__name__)
+def test_the_door_and_what_comes_between_it_and_the_decision(
     matrix: Matrix, check: Callable[[Matrix], None]
 ) -> None:
     check(matrix)
