@@ -26,6 +26,21 @@ from tests.walls.rows import TEAMS
 
 PLENTY = {"device": 600, "site": 600, "presented": 600, "strangers": 600}
 NEWEST, BEFORE = "the newest token", "the token before"
+# Who acts, upon whom (a plain colleague, when nobody is named), and whether they may.
+WEIGHTS = (
+    ("worker", "", False),
+    ("lead", "", True),
+    ("lead", "lead", True),
+    ("lead", "admin of the team", False),
+    ("admin of the team", "admin of the team", True),
+    ("lead", "worker of the site", False),
+    ("lead of the site", "worker of the site", True),
+    ("lead of the site", "admin of the site", False),
+    ("lead of the site", "worker of the organisation", False),
+    ("lead of the organisation", "worker of the organisation", True),
+    ("lead of the organisation", "admin of the organisation", False),
+    (ADMIN, "lead of the organisation", True),
+)
 
 
 def everybody_brings_what_they_hold(matrix: Matrix) -> None:
@@ -84,12 +99,12 @@ def whoever_is_let_in_is_charged(matrix: Matrix) -> None:
         matrix.app.state.rates = usual
 
 
-def nobody_acts_upon_others_who_leads_nobody(matrix: Matrix) -> None:
-    colleague_id = matrix.world.at["T1"]["person"]
-    for name, is_let in (("worker", False), ("lead", True), (ADMIN, True)):
+def whoever_acts_upon_others_holds_as_much_as_they(matrix: Matrix) -> None:
+    for name, upon, is_let in WEIGHTS:
+        person_id = matrix.world.own[upon]["person"] if upon else matrix.world.at["T1"]["person"]
         for require in (require_over, require_not_above):
             with acting(matrix, name) as (session, actor):
-                assert _is_let(session, actor, require, colleague_id) is is_let
+                assert _is_let(session, actor, require, person_id) is is_let, f"{name} upon {upon}"
 
 
 def _is_let(session: Session, actor: Actor, require: Callable[..., None], person_id: UUID) -> bool:
@@ -132,5 +147,5 @@ CHECKS = (
     the_first_request_with_the_new_token_ends_the_one_before,
     a_cookie_that_is_too_long_is_not_looked_for,
     whoever_is_let_in_is_charged,
-    nobody_acts_upon_others_who_leads_nobody,
+    whoever_acts_upon_others_holds_as_much_as_they,
 )

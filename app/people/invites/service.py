@@ -124,7 +124,8 @@ def create_sheet(
 ) -> list[Made]:
     """One code for each of the people, in the order asked for. All of them, or none."""
     team = team_for(session, actor, team_id, needs=Role.LEAD)
-    people = [person_for(session, actor, person_id) for person_id in dict.fromkeys(wanted.person_ids)]
+    asked_for = dict.fromkeys(wanted.person_ids)
+    people = [person_for(session, actor, person_id, needs=Role.LEAD) for person_id in asked_for]
     _require_in_team(session, team, people)
     made = []
     for person in people:
