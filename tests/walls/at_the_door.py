@@ -14,7 +14,7 @@ from app.core.actor import Actor, person_scope, team_scope
 from app.core.crypto import token_hash
 from app.core.errors import Refused
 from app.core.rates import Rates
-from app.people.access import require_not_above, require_over
+from app.people.access import is_admin, require_not_above, require_over, team_member_ids
 from app.people.models import DeviceSession
 from app.people.policy import ROTATION_GRACE_S
 from app.people.queries import SignedIn, find_signed_in
@@ -107,6 +107,43 @@ def whoever_acts_upon_others_holds_as_much_as_they(matrix: Matrix) -> None:
                 assert _is_let(session, actor, require, person_id) is is_let, f"{name} upon {upon}"
 
 
+def an_administrator_is_one_of_the_whole_organisation(matrix: Matrix) -> None:
+    for name in (
+        "worker",
+        "lead",
+        "admin of the team",
+        "admin of the site",
+        "lead of the organisation",
+        ADMIN,
+    ):
+        with acting(matrix, name) as (session, actor):
+            assert is_admin(session, actor) is (name == ADMIN), name
+
+
+def a_crew_is_who_has_a_role_in_the_team_itself(matrix: Matrix) -> None:
+    world = matrix.world
+    with acting(matrix) as (session, actor):
+        crew = set(session.scalars(team_member_ids(world.at["T1"]["team"])))
+        assert {world.at["T1"]["person"], world.own["lead"]["person"]} <= crew
+        assert not {world.at["T2"]["person"], world.own["lead of the site"]["person"], actor.person_id} & crew
+
+
+def nobody_gives_or_takes_more_than_they_hold(matrix: Matrix) -> None:
+    world = matrix.world
+    team = f"/api/teams/{world.at['T1']['team']}"
+    admin = f"{team}/members/{world.own['admin of the team']['person']}"
+    for name, method, path, role, code in (
+        ("lead", "POST", f"{team}/invites", "lead", None),
+        ("lead", "POST", f"{team}/invites", "admin", "role.above_yours"),
+        ("lead", "PATCH", admin, "worker", "role.above_yours"),
+        ("admin of the site", "POST", f"{team}/invites", "admin", None),
+        ("admin of the site", "PATCH", admin, "worker", None),
+    ):
+        with matrix.db.connected(), matrix.db.undone():
+            request = Request(method=method, path=path, cookies=world.cookies[name], body={"role": role})
+            assert matrix.runner.run(call(matrix.app, request)).code == code
+
+
 def _is_let(session: Session, actor: Actor, require: Callable[..., None], person_id: UUID) -> bool:
     try:
         require(session, actor, person_id)
@@ -148,4 +185,7 @@ CHECKS = (
     a_cookie_that_is_too_long_is_not_looked_for,
     whoever_is_let_in_is_charged,
     whoever_acts_upon_others_holds_as_much_as_they,
+    an_administrator_is_one_of_the_whole_organisation,
+    a_crew_is_who_has_a_role_in_the_team_itself,
+    nobody_gives_or_takes_more_than_they_hold,
 )
