@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from sqlmodel import Session
 
 from app.clips.darkroom import Darkroom
-from app.clips.events import CLIP_PLAYABLE
+from app.clips.events import CLIP_CAPTIONED, CLIP_PLAYABLE
 from app.clips.policy import RETRY_AFTER_S
 from app.clips.queries import list_clips
 from app.clips.router import router as clips_router
@@ -30,7 +30,8 @@ from app.feed.events import SHOW_HELD
 from app.feed.queries import clip_ids_of, list_snapshot, read_posts
 from app.feed.router import router as feed_router
 from app.feed.schemas import PostOut
-from app.feed.workflows import PUBLISH, register_feed
+from app.feed.search.router import router as search_router
+from app.feed.workflows import INDEX, PUBLISH, register_feed
 from app.people.admissions.router import router as admissions_router
 from app.people.audit.chain import AUDIT_KEY
 from app.people.audit.router import router as audit_router
@@ -119,7 +120,7 @@ def media_origin(settings: Settings) -> str:
 
 
 def subscriptions() -> Subscriptions:
-    return {CLIP_PLAYABLE: (PUBLISH,), SHIFTS_CHANGED: (SHOW_HELD,)}
+    return {CLIP_PLAYABLE: (PUBLISH,), CLIP_CAPTIONED: (INDEX,), SHIFTS_CHANGED: (SHOW_HELD,)}
 
 
 def domains(settings: Settings) -> Domains:
@@ -177,6 +178,7 @@ def include_domains(app: FastAPI) -> None:
     app.include_router(clips_router)
     app.include_router(push_router)
     app.include_router(feed_router)
+    app.include_router(search_router)
 
 
 def register_jobs(worker: Worker, tools: Tools) -> None:

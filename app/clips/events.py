@@ -5,6 +5,8 @@ from app.core.jobs import Job
 
 CLIP_PLAYABLE = Event("clips.playable")
 """With (clip id): its first playable rendition can be fetched."""
+CLIP_CAPTIONED = Event("clips.captioned")
+"""With (clip id): what is said in it can be read."""
 CLIP_REFUSED = Event("clips.refused")
 """With (clip id): the file cannot become a clip; `ClipRefusal` says why."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from app.clips.events import CAPTION, CLIP_PLAYABLE, CLIP_REFUSED, DISCARD
+from app.clips.events import CAPTION, CLIP_CAPTIONED, CLIP_PLAYABLE, CLIP_REFUSED, DISCARD
 from app.clips.models import Clip, ClipKind, ClipProgress, ClipRefusal, Rendition, Upload
 from app.clips.models import Transcript as TranscriptRow
 from app.clips.queries import PLAYABLE_ROLES, is_playable
@@ -104,6 +104,8 @@ def record_transcript(
         session.add(TranscriptRow(clip_id=clip_id, model=model, created_at=at, **written))
     clip.captioned_at, clip.samples_key = at, None
     _settle(session, clip, at=at)
+    if transcript is not None:
+        emit(session, CLIP_CAPTIONED, str(clip_id), key=str(clip_id))
 
 
 def refuse_clip(session: Session, clip_id: UUID, *, code: str, sentence: str, at: datetime) -> bool:

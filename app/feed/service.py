@@ -18,6 +18,7 @@ from app.feed.holding import hold_for
 from app.feed.models import Answer, AnswerKind, Ask, Post, Reply
 from app.feed.policy import FREE, AskedFor, Hold, decide_answer, require_content
 from app.feed.schemas import AnswerBody, PostBody, ReplyBody
+from app.feed.search.indexing import index_post, index_reply
 from app.people.access import team_for
 from app.people.models import Role
 from app.push.service import ring
@@ -144,6 +145,7 @@ def publish_post(session: Session, post: Post, *, at: datetime) -> None:
     """Show the post to its team. Who of its audience is asked is resolved now and kept."""
     post.published_at = at
     session.flush()
+    index_post(session, post)
     ask_people(session, post, at=at)
     await_arriving(session, post, at=at)
     # Its author may have replied already, to be shown with it. Locked before anything is recorded, as
@@ -175,6 +177,7 @@ def ask_arriving(session: Session, post_id: UUID, *, at: datetime) -> None:
 def publish_reply(session: Session, post: Post, reply: Reply, *, at: datetime) -> None:
     reply.published_at = at
     session.flush()
+    index_reply(session, reply)
     # Not while the post itself is being published: one of the two must share the reply's clip.
     session.refresh(post, ["published_at"], with_for_update={"read": True})
     if post.published_at is None:

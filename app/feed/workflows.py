@@ -7,14 +7,17 @@ from app.core.clock import Clock
 from app.core.db import Database
 from app.core.jobs import Job, Worker, step
 from app.feed.events import ASK_ARRIVING, SHOW_HELD
+from app.feed.search.indexing import index_clip
 from app.feed.service import ask_arriving, publish_waiting
 from app.feed.showing import show_held
 
 PUBLISH = Job("feed.publish")
+INDEX = Job("feed.index")
 
 
 def register_feed(worker: Worker, db: Database, clock: Clock) -> None:
     worker.register(PUBLISH, publisher(db, clock))
+    worker.register(INDEX, indexer(db))
     worker.register(SHOW_HELD, shower(db, clock))
     worker.register(ASK_ARRIVING, asker(db, clock))
 
@@ -31,6 +34,20 @@ def publisher(db: Database, clock: Clock) -> Callable[[str], None]:
 def _publish(db: Database, clock: Clock, clip_id: UUID) -> None:
     with db.writing() as session:
         publish_waiting(session, clip_id, at=clock())
+
+
+def indexer(db: Database) -> Callable[[str], None]:
+    """The workflow of INDEX, which handles CLIP_CAPTIONED."""
+
+    def index(clip_id: str) -> None:
+        step("index", _index, db, UUID(clip_id))
+
+    return index
+
+
+def _index(db: Database, clip_id: UUID) -> None:
+    with db.writing() as session:
+        index_clip(session, clip_id)
 
 
 def asker(db: Database, clock: Clock) -> Callable[[str], None]:

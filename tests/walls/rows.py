@@ -12,6 +12,7 @@ from app.clips.models import Clip, ClipKind, Rendition, Transcript, Upload
 from app.core.crypto import token_hash
 from app.core.ids import new_id
 from app.feed.models import Ask, Post, Reply
+from app.feed.search.indexing import index_post
 from app.people.models import (
     Device,
     DeviceKind,
@@ -197,7 +198,7 @@ class Rows:
         return clip, rendition
 
     def post(self, team: str, author: Person, *, clip: Clip | None, is_published: bool) -> Post:
-        return self.add(
+        post = self.add(
             Post(
                 id=new_id(),
                 team_id=self.world.places[team],
@@ -210,6 +211,8 @@ class Rows:
                 published_at=self.now if is_published else None,
             )
         )
+        index_post(self.session, post)
+        return post
 
     def reply(self, post: Post, author: Person) -> Reply:
         return self.add(

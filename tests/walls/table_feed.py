@@ -143,6 +143,7 @@ ROWS = (
         body={"commands": []},
     ),
     Row(route="GET /api/sync", door="signed_in", shows={"post": WORKER, "clip": WORKER}),
+    Row(route="GET /api/search", door="signed_in", query="q=post", shows={"post": WORKER}),
     Row(route="GET /api/live", door="known"),
     Row(route="GET /api/push", door="signed_in"),
     Row(route="PUT /api/push", door="signed_in", body={}, done=frozenset({"request.malformed"})),

@@ -6,12 +6,16 @@ Both engines are given words folded here, so that they find the same: no case, n
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import lru_cache
+from itertools import groupby, zip_longest
+from typing import Any
+from uuid import UUID
 
 WORDS_MAX_COUNT = 12
 WORD_MAX_CHARS = 64
+NAMES_KEPT_COUNT = 20_000
 SNIPPET_MAX_CHARS = 160
 _WORD = re.compile(r"[^\W_]+")
 # Han, kana, Thai, Lao, Khmer, Burmese.
@@ -72,12 +76,36 @@ def terms_of(query: str) -> list[list[str]]:
     return terms[:WORDS_MAX_COUNT]
 
 
-def fts5_match(terms: Sequence[Sequence[str]]) -> str:
-    return " AND ".join(f'"{" ".join(term)}"*' for term in terms)
+def author_token(person_id: UUID) -> str:
+    """Stands in the index for whoever said it."""
+    return f"by{person_id.hex}"
 
 
-def postgres_match(terms: Sequence[Sequence[str]]) -> str:
-    return " & ".join(f"({_postgres_row(term)})" for term in terms)
+def is_named(name: str, term: Sequence[str]) -> bool:
+    return any(_hits(_name_words(name), [term]))
+
+
+def fts5_match(terms: Sequence[Sequence[str]], *, authors: Sequence[Sequence[str]] = ()) -> str:
+    """`authors`: for each term, the tokens of those who are called so."""
+    return " AND ".join(
+        "(" + " OR ".join([f'"{" ".join(term)}"*', *tokens]) + ")"
+        for term, tokens in zip_longest(terms, authors, fillvalue=())
+    )
+
+
+def postgres_match(terms: Sequence[Sequence[str]], *, authors: Sequence[Sequence[str]] = ()) -> str:
+    return " & ".join(
+        "(" + " | ".join([f"({_postgres_row(term)})", *tokens]) + ")"
+        for term, tokens in zip_longest(terms, authors, fillvalue=())
+    )
+
+
+def spoken_at_ms(segments: Sequence[Mapping[str, Any]], terms: Sequence[Sequence[str]]) -> int | None:
+    """When the first hit is spoken. What Whisper calls a word may be several of ours."""
+    said = [word for segment in segments for word in segment["words"]]
+    spoken = [(found.folded, word["start_ms"]) for word in said for found in words_in(word["text"])]
+    hits = _hits([folded for folded, _ in spoken], terms)
+    return next((start for (_, start), is_hit in zip(spoken, hits, strict=True) if is_hit), None)
 
 
 def snippet(text: str, terms: Sequence[Sequence[str]], *, max_chars: int = SNIPPET_MAX_CHARS) -> list[Piece]:
@@ -94,6 +122,12 @@ def snippet(text: str, terms: Sequence[Sequence[str]], *, max_chars: int = SNIPP
         marked[word.start : word.end] = [is_hit] * (word.end - word.start)
     shown = groupby(range(from_char, to_char), key=marked.__getitem__)
     return [Piece("".join(text[at] for at in run), is_hit) for is_hit, run in shown]
+
+
+@lru_cache(maxsize=NAMES_KEPT_COUNT)
+def _name_words(name: str) -> list[str]:
+    """Everybody's name is looked at in every search."""
+    return [word.folded for word in words_in(name)]
 
 
 def _postgres_row(term: Sequence[str]) -> str:
