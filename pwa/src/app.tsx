@@ -18,6 +18,7 @@ const JoinPage = lazily(() => import("./join/join-page").then((module) => module
 const PendingPage = lazily(() => import("./join/pending-page").then((module) => module.PendingPage), "people");
 const WelcomePage = lazily(() => import("./join/welcome-page").then((module) => module.WelcomePage), "people");
 const RecordPage = lazily(() => import("./capture/record-page").then((module) => module.RecordPage), "capture");
+const SearchPage = lazily(() => import("./search/search-page").then((module) => module.SearchPage), "search");
 const TeamsPage = lazily(() => import("./team/teams-page").then((module) => module.TeamsPage), "people");
 const TeamPage = lazily(() => import("./team/team-page").then((module) => module.TeamPage), "people");
 const CodesPage = lazily(() => import("./people/codes-page").then((module) => module.CodesPage), "people");
@@ -43,7 +44,7 @@ export function App() {
   if (!me.value) return <Frame nav={false}><WelcomePage /></Frame>;
   const pending = pendingOf(me.value);
   if (pending) return <Frame nav={false}><PendingPage pending={pending} name={me.value.person.name} /></Frame>;
-  const isImmersive = page === "record" || page === "post";
+  const isImmersive = page === "record" || page === "post" || page === "search";
   return <Frame nav={!isImmersive}><CurrentPage /></Frame>;
 }
 
@@ -76,6 +77,8 @@ function CurrentPage() {
       return <PostPage key={current.id} id={current.id} />;
     case "record":
       return <RecordPage />;
+    case "search":
+      return <SearchPage />;
     case "teams":
       return <TeamsPage />;
     case "team":

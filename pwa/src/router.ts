@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 
 export type Route =
-  | { page: "feed" | "join" | "enrol" | "teams" | "me" | "record" | "people" | "admin" | "roster" | "audit" | "sign-in" | "security" | "unknown" }
+  | { page: "feed" | "join" | "enrol" | "teams" | "me" | "record" | "search" | "people" | "admin" | "roster" | "audit" | "sign-in" | "security" | "unknown" }
   | { page: "post" | "team" | "shifts" | "codes" | "person" | "site"; id: string };
 
 const ID = "[0-9a-fA-F-]{36}";
@@ -15,6 +15,7 @@ const PATTERNS: readonly [RegExp, (id: string) => Route][] = [
   [/^\/me\/sign-in$/, () => ({ page: "security" })],
   [/^\/sign-in$/, () => ({ page: "sign-in" })],
   [/^\/record$/, () => ({ page: "record" })],
+  [/^\/search$/, () => ({ page: "search" })],
   [new RegExp(`^/post/(${ID})$`), (id) => ({ page: "post", id })],
   [new RegExp(`^/team/(${ID})$`), (id) => ({ page: "team", id })],
   [new RegExp(`^/team/(${ID})/codes$`), (id) => ({ page: "codes", id })],

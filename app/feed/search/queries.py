@@ -145,6 +145,7 @@ def _hit(row: Any, spoken: Sequence[Transcript], terms: Terms) -> HitOut:
         author=Named(id=row.author_id, name=row.author_name),
         post_author=Named(id=row.post_author_id, name=row.post_author_name),
         published_at=row.published_at,
+        clip_id=row.clip_id,
         clip_kind=row.clip_kind,
         snippet=_snippet(row.text, spoken, terms),
     )

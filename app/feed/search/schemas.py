@@ -32,6 +32,7 @@ class HitOut(BaseModel):
     author: Named
     post_author: Named
     published_at: datetime
+    clip_id: UUID | None
     clip_kind: ClipKind | None
     snippet: SnippetOut | None
 

@@ -1570,6 +1570,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Posts
+         * @description Posts and replies by what they say, in writing or aloud, and by whom; every word must be found.
+         */
+        get: operations["search_posts_api_search_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/live": {
         parameters: {
             query?: never;
@@ -2098,6 +2118,35 @@ export interface components {
             name: string;
             scope: components["schemas"]["Scope"];
             role: components["schemas"]["Role"];
+        };
+        /**
+         * HitOut
+         * @description A post, or a reply (`reply_id`) under one, and the place in it that was looked for.
+         */
+        HitOut: {
+            /**
+             * Post Id
+             * Format: uuid
+             */
+            post_id: string;
+            /** Reply Id */
+            reply_id: string | null;
+            /**
+             * Team Id
+             * Format: uuid
+             */
+            team_id: string;
+            author: components["schemas"]["Named"];
+            post_author: components["schemas"]["Named"];
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Clip Id */
+            clip_id: string | null;
+            clip_kind: components["schemas"]["ClipKind"] | null;
+            snippet: components["schemas"]["SnippetOut"] | null;
         };
         /**
          * ImportChange
@@ -2647,6 +2696,13 @@ export interface components {
             /** Is Departed */
             is_departed: boolean;
         };
+        /** PieceOut */
+        PieceOut: {
+            /** Text */
+            text: string;
+            /** Hit */
+            hit: boolean;
+        };
         /** PinSetOut */
         PinSetOut: {
             person: components["schemas"]["Named"];
@@ -3077,6 +3133,16 @@ export interface components {
             /** Seal Key */
             seal_key: string;
         };
+        /**
+         * SearchOut
+         * @description The newest first. `before` leads to the next page; null at the end.
+         */
+        SearchOut: {
+            /** Hits */
+            hits: components["schemas"]["HitOut"][];
+            /** Before */
+            before: string | null;
+        };
         /** SegmentOut */
         SegmentOut: {
             /** Start Ms */
@@ -3317,6 +3383,21 @@ export interface components {
             quiet_until: string | null;
             /** Attention Budget S */
             attention_budget_s: number;
+        };
+        /**
+         * SnippetOut
+         * @description `start_ms`: where in the clip the first hit is spoken.
+         */
+        SnippetOut: {
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "text" | "transcript";
+            /** Pieces */
+            pieces: components["schemas"]["PieceOut"][];
+            /** Start Ms */
+            start_ms?: number | null;
         };
         /** StepUpFinishIn */
         StepUpFinishIn: {
@@ -6532,6 +6613,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PostOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_posts_api_search_get: {
+        parameters: {
+            query?: {
+                q?: string;
+                since?: string | null;
+                until?: string | null;
+                before?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchOut"];
                 };
             };
             /** @description Validation Error */

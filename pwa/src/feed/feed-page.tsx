@@ -9,6 +9,7 @@ import { me } from "../store/session";
 import { isFresh, requestSync, syncState } from "../sync/engine";
 import { Avatar } from "../ui/avatar";
 import { EmptyState } from "../ui/empty-state";
+import { Icon } from "../ui/icon";
 import { Page } from "../ui/page";
 import { Waiting } from "../ui/waiting";
 import { answerStateOf } from "./answer-state";
@@ -23,10 +24,14 @@ const AttentionList = lazily(() => import("../outbox/attention-list").then((modu
 export function FeedPage() {
   useEffect(() => releaseAll, []);
   return (
-    <Page title={t("feed.title")} action={<MeLink />}>
+    <Page title={t("feed.title")} action={<><SearchLink /><MeLink /></>}>
       <FeedList />
     </Page>
   );
+}
+
+function SearchLink() {
+  return <a class="icon-button" href="/search" aria-label={t("nav.search")}><Icon name="search" /></a>;
 }
 
 function MeLink() {

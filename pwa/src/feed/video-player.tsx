@@ -7,6 +7,7 @@ import { Waveform } from "../ui/waveform";
 import { Backdrop } from "./backdrop";
 import { type CaptionLine, captionLines, lineAt } from "./caption-lines";
 import { useOnScreen } from "./on-screen";
+import { useJump } from "./jump";
 import { type Player, usePlayer } from "./player";
 import { pickPlayable, pickPoster, shapeOf } from "./renditions";
 import { isThrifty } from "./thrift";
@@ -20,6 +21,7 @@ export function VideoPlayer({ clip }: { clip: Clip }) {
   const video = useRef<HTMLVideoElement>(null);
   const lengthMs = clip.duration_ms ?? 0;
   const player = usePlayer(video);
+  useJump(clip.id, player, video);
   const lines = useMemo(() => captionLines(clip.transcript), [clip.transcript]);
   // Chosen once: a better rendition that arrives later must not interrupt the one that plays.
   const source = useMemo(() => pickPlayable(clip, { isThrifty: isThrifty(), widthPx: innerWidth }), [clip.id]);

@@ -5,6 +5,7 @@ import { numberFormat, locale, t } from "../i18n";
 import { playTime } from "../i18n/time";
 import { Icon } from "../ui/icon";
 import { Waveform } from "../ui/waveform";
+import { useJump } from "./jump";
 import { usePlayer } from "./player";
 import { pickPlayable } from "./renditions";
 import { TranscriptText } from "./words";
@@ -15,6 +16,7 @@ export function VoicePlayer({ clip }: { clip: Clip }) {
   const audio = useRef<HTMLAudioElement>(null);
   const lengthMs = clip.duration_ms ?? 0;
   const player = usePlayer(audio);
+  useJump(clip.id, player, audio);
   const source = useMemo(() => pickPlayable(clip, { isThrifty: true, widthPx: 0 }), [clip.id]);
   const isPlaying = player.isPlaying.value;
   return (

@@ -4,11 +4,12 @@ import format, { type CompiledMessage, type FormatValues } from "icu-minify/form
 import type capture from "./catalogues/en/capture.json";
 import type people from "./catalogues/en/people.json";
 import type plan from "./catalogues/en/plan.json";
+import type search from "./catalogues/en/search.json";
 import type shared from "./catalogues/en/shared.json";
 import type shell from "./catalogues/en/shell.json";
 import type signin from "./catalogues/en/signin.json";
 
-export type MessageKey = keyof typeof shell | keyof typeof capture | keyof typeof people | keyof typeof plan | keyof typeof shared | keyof typeof signin;
+export type MessageKey = keyof typeof shell | keyof typeof capture | keyof typeof people | keyof typeof plan | keyof typeof search | keyof typeof shared | keyof typeof signin;
 export type Values = FormatValues<string>;
 
 /** Each language by its own name, for the person who looks for it. */
@@ -19,7 +20,7 @@ type Catalogue = Partial<Record<MessageKey, CompiledMessage>>;
 type Loader = () => Promise<{ default: unknown }>;
 
 /** The shell's words come with the first screen; the others' when they are first needed. */
-export type Area = "shell" | "capture" | "people" | "plan" | "shared" | "signin";
+export type Area = "shell" | "capture" | "people" | "plan" | "search" | "shared" | "signin";
 
 const LOADERS: Record<Area, Record<Locale, Loader>> = {
   shell: {
@@ -49,6 +50,13 @@ const LOADERS: Record<Area, Record<Locale, Loader>> = {
     es: () => import("virtual:messages/es/plan"),
     pt: () => import("virtual:messages/pt/plan"),
     ar: () => import("virtual:messages/ar/plan"),
+  },
+  search: {
+    en: () => import("virtual:messages/en/search"),
+    de: () => import("virtual:messages/de/search"),
+    es: () => import("virtual:messages/es/search"),
+    pt: () => import("virtual:messages/pt/search"),
+    ar: () => import("virtual:messages/ar/search"),
   },
   shared: {
     en: () => import("virtual:messages/en/shared"),
