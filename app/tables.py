@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 import app.clips.models
 import app.feed.audience.models
+import app.feed.handover.models
 import app.feed.models
 import app.feed.search.models
 import app.feed.versions.models

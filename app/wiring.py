@@ -25,8 +25,10 @@ from app.core.guards import Streamed
 from app.core.jobs import Worker, install_jobs
 from app.core.keys import AUDIT, PEPPER, VAPID, load_key
 from app.core.rows_in import FORMS
+from app.feed.brief.router import router as brief_router
 from app.feed.commands import appliers
 from app.feed.events import SHOW_HELD
+from app.feed.handover.router import router as handover_router
 from app.feed.queries import clip_ids_of, list_snapshot, read_posts
 from app.feed.router import router as feed_router
 from app.feed.schemas import PostOut
@@ -179,6 +181,8 @@ def include_domains(app: FastAPI) -> None:
     app.include_router(push_router)
     app.include_router(feed_router)
     app.include_router(search_router)
+    app.include_router(brief_router)
+    app.include_router(handover_router)
 
 
 def register_jobs(worker: Worker, tools: Tools) -> None:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from app.core.actor import Actor
 from app.feed import service, showing, undoing
+from app.feed.handover.commands import APPLIERS as HANDOVER_APPLIERS
 from app.feed.models import Post, Reply
 from app.feed.schemas import (
     AnswerBody,
@@ -50,6 +51,7 @@ def appliers(*, text_max_chars: int) -> Mapping[str, Applier]:
         CREATE_REPLY: create_reply,
         SHOW_POST: _show_post,
         SHOW_REPLY: _show_reply,
+        **HANDOVER_APPLIERS,
     }
 
 

@@ -20,7 +20,13 @@ _PROBLEMS = {problem.status: problem for problem in (NotFound, Conflict)}
 
 class Outbox(Protocol):
     async def __call__(
-        self, key: UUID, kind: str, body: dict[str, Any], *, captured_at: datetime | None
+        self,
+        key: UUID,
+        kind: str,
+        body: dict[str, Any],
+        *,
+        captured_at: datetime | None,
+        names: str = "post_id",
     ) -> dict[str, Any]: ...
 
 
@@ -30,17 +36,25 @@ async def outbox_of(
     domains: Annotated[Domains, Depends(domains_of)],
     now: Annotated[datetime, Depends(now_of)],
 ) -> Outbox:
-    """Sends one command through the path that phones use; raises its refusal."""
+    """Sends one command through the path that phones use; raises its refusal.
+
+    `names`: what its result is about.
+    """
 
     async def send(
-        key: UUID, kind: str, body: dict[str, Any], *, captured_at: datetime | None
+        key: UUID,
+        kind: str,
+        body: dict[str, Any],
+        *,
+        captured_at: datetime | None,
+        names: str = "post_id",
     ) -> dict[str, Any]:
         command = CommandIn(id=key, kind=kind, captured_at=captured_at or now, arrived_at=now, body=body)
         answer = await db.write(apply_command, actor, command, domains)
         if answer.outcome == "refused":
             problem: type[Problem] = _PROBLEMS.get(answer.status, Refused)
             raise problem(answer.code or "command.refused", answer.sentence or "This was refused.")
-        if answer.result is None or "post_id" not in answer.result:
+        if answer.result is None or names not in answer.result:
             raise Malformed("idempotency.taken", "This key was used for something else.")
         return answer.result
 
