@@ -18,6 +18,8 @@ const JoinPage = lazily(() => import("./join/join-page").then((module) => module
 const PendingPage = lazily(() => import("./join/pending-page").then((module) => module.PendingPage), "people");
 const WelcomePage = lazily(() => import("./join/welcome-page").then((module) => module.WelcomePage), "people");
 const RecordPage = lazily(() => import("./capture/record-page").then((module) => module.RecordPage), "capture");
+const BriefPage = lazily(() => import("./brief/brief-page").then((module) => module.BriefPage), "brief");
+const HandoverPage = lazily(() => import("./handover/handover-page").then((module) => module.HandoverPage), "brief");
 const SearchPage = lazily(() => import("./search/search-page").then((module) => module.SearchPage), "search");
 const TeamsPage = lazily(() => import("./team/teams-page").then((module) => module.TeamsPage), "people");
 const TeamPage = lazily(() => import("./team/team-page").then((module) => module.TeamPage), "people");
@@ -44,7 +46,7 @@ export function App() {
   if (!me.value) return <Frame nav={false}><WelcomePage /></Frame>;
   const pending = pendingOf(me.value);
   if (pending) return <Frame nav={false}><PendingPage pending={pending} name={me.value.person.name} /></Frame>;
-  const isImmersive = page === "record" || page === "post" || page === "search";
+  const isImmersive = page === "record" || page === "post" || page === "search" || page === "brief" || page === "handover";
   return <Frame nav={!isImmersive}><CurrentPage /></Frame>;
 }
 
@@ -77,6 +79,10 @@ function CurrentPage() {
       return <PostPage key={current.id} id={current.id} />;
     case "record":
       return <RecordPage />;
+    case "brief":
+      return <BriefPage />;
+    case "handover":
+      return <HandoverPage key={current.id} id={current.id} />;
     case "search":
       return <SearchPage />;
     case "teams":

@@ -2,8 +2,8 @@
 import { signal } from "@preact/signals";
 
 export type Route =
-  | { page: "feed" | "join" | "enrol" | "teams" | "me" | "record" | "search" | "people" | "admin" | "roster" | "audit" | "sign-in" | "security" | "unknown" }
-  | { page: "post" | "team" | "shifts" | "codes" | "person" | "site"; id: string };
+  | { page: "feed" | "join" | "enrol" | "teams" | "me" | "record" | "search" | "brief" | "people" | "admin" | "roster" | "audit" | "sign-in" | "security" | "unknown" }
+  | { page: "post" | "team" | "handover" | "shifts" | "codes" | "person" | "site"; id: string };
 
 const ID = "[0-9a-fA-F-]{36}";
 const PATTERNS: readonly [RegExp, (id: string) => Route][] = [
@@ -15,6 +15,8 @@ const PATTERNS: readonly [RegExp, (id: string) => Route][] = [
   [/^\/me\/sign-in$/, () => ({ page: "security" })],
   [/^\/sign-in$/, () => ({ page: "sign-in" })],
   [/^\/record$/, () => ({ page: "record" })],
+  [/^\/brief$/, () => ({ page: "brief" })],
+  [new RegExp(`^/team/(${ID})/handover$`), (id) => ({ page: "handover", id })],
   [/^\/search$/, () => ({ page: "search" })],
   [new RegExp(`^/post/(${ID})$`), (id) => ({ page: "post", id })],
   [new RegExp(`^/team/(${ID})$`), (id) => ({ page: "team", id })],

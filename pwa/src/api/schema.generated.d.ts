@@ -1590,6 +1590,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brief": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My Brief
+         * @description A stack of cards for now, within my attention budget.
+         */
+        get: operations["my_brief_api_brief_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team_id}/handover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Handover
+         * @description Everything that is open in the team, in at most 90 seconds.
+         */
+        get: operations["read_handover_api_teams__team_id__handover_get"];
+        put?: never;
+        /**
+         * Take Over
+         * @description I have it from here.
+         */
+        post: operations["take_over_api_teams__team_id__handover_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/posts/{post_id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Settle Item
+         * @description Nothing is left to do about this post.
+         */
+        post: operations["settle_item_api_posts__post_id__settle_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/live": {
         parameters: {
             query?: never;
@@ -1845,6 +1909,48 @@ export interface components {
             answered: components["schemas"]["BoardAnswer"][];
             /** Missing */
             missing: components["schemas"]["Named"][];
+        };
+        /** BriefCard */
+        BriefCard: {
+            /**
+             * Post Id
+             * Format: uuid
+             */
+            post_id: string;
+            /** Asked */
+            asked: boolean;
+            /** Cost S */
+            cost_s: number;
+        };
+        /**
+         * BriefOut
+         * @description `cards` are worth `cost_s` seconds together, never more than `budget_s`. `since`: news from then on.
+         */
+        BriefOut: {
+            /** Budget S */
+            budget_s: number;
+            /** Cost S */
+            cost_s: number;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Cards */
+            cards: components["schemas"]["BriefCard"][];
+            rest: components["schemas"]["BriefRest"];
+        };
+        /**
+         * BriefRest
+         * @description What is not in the stack, for one line.
+         */
+        BriefRest: {
+            /** Post Ids */
+            post_ids: string[];
+            /** Asked Count */
+            asked_count: number;
+            /** Authors */
+            authors: string[];
         };
         /**
          * CeremonyOut
@@ -2107,6 +2213,23 @@ export interface components {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
         };
+        /**
+         * HandoverOut
+         * @description `number` is the one to take over with; `last` who did before. `more`: further open posts, in a line.
+         */
+        HandoverOut: {
+            /** Number */
+            number: number;
+            last: components["schemas"]["TakenOut"] | null;
+            /** Budget S */
+            budget_s: number;
+            /** Cost S */
+            cost_s: number;
+            /** Items */
+            items: components["schemas"]["ItemOut"][];
+            /** More */
+            more: string[];
+        };
         /** HeldRole */
         HeldRole: {
             /**
@@ -2289,6 +2412,37 @@ export interface components {
             url?: string | null;
             /** Qr Svg */
             qr_svg?: string | null;
+        };
+        /**
+         * ItemKind
+         * @description In the order in which they are told.
+         * @enum {string}
+         */
+        ItemKind: "objection" | "question" | "unanswered";
+        /**
+         * ItemOut
+         * @description `since`: open from then on. `said`: as much as there is time for. `people`: who objects.
+         */
+        ItemOut: {
+            /**
+             * Post Id
+             * Format: uuid
+             */
+            post_id: string;
+            kind: components["schemas"]["ItemKind"];
+            /** Author */
+            author: string;
+            /** Said */
+            said: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** People */
+            people: string[];
+            /** Missing Count */
+            missing_count: number;
         };
         /**
          * JoinIn
@@ -3446,6 +3600,23 @@ export interface components {
                 [key: string]: unknown;
             }[];
             removed: components["schemas"]["Removed"];
+        };
+        /**
+         * TakeForm
+         * @description `number` as the handover that was read said it.
+         */
+        TakeForm: {
+            /** Number */
+            number: number;
+        };
+        /** TakenOut */
+        TakenOut: {
+            by: components["schemas"]["Named"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
         };
         /** TeamChange */
         TeamChange: {
@@ -6649,6 +6820,125 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SearchOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    my_brief_api_brief_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BriefOut"];
+                };
+            };
+        };
+    };
+    read_handover_api_teams__team_id__handover_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_over_api_teams__team_id__handover_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    settle_item_api_posts__post_id__settle_post: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": string;
+            };
+            path: {
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

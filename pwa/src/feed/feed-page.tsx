@@ -10,12 +10,14 @@ import { isFresh, requestSync, syncState } from "../sync/engine";
 import { Avatar } from "../ui/avatar";
 import { EmptyState } from "../ui/empty-state";
 import { Icon } from "../ui/icon";
+import { now } from "../ui/now";
 import { Page } from "../ui/page";
 import { Waiting } from "../ui/waiting";
 import { answerStateOf } from "./answer-state";
 import { Card } from "./card";
 import { held, releaseAll } from "./held";
-import { arrangeFeed } from "./order";
+import { showBadge } from "./badge";
+import { arrangeFeed, hasCleared } from "./order";
 import { OutgoingList } from "./outgoing-list";
 import { isPutAside } from "./put-aside";
 
@@ -54,18 +56,27 @@ function FeedList() {
       <OutgoingList />
     </>
   );
-  const shown = posts.filter((post) => post.published_at !== null);
-  if (shown.length === 0) return <>{outgoing}{posts.every((post) => isPutAside(post.id)) && <EmptyFeed />}</>;
+  const published = posts.filter((post) => post.published_at !== null);
+  const shown = published.filter((post) => !hasCleared(post, me.value?.person.id ?? null, now.value));
+  if (shown.length === 0) return <>{outgoing}{published.length > 0 ? <Cleared /> : posts.every((post) => isPutAside(post.id)) && <EmptyFeed />}</>;
   const { needsYou, rest } = arrangeFeed(shown, held.value);
   const open = needsYou.filter((post) => answerStateOf(post, pending.value).name === "none").length;
+  showBadge(open);
   return (
     <>
       {outgoing}
+      {open > 1 && <a class="button large" href="/brief"><Icon name="play" /> {t("feed.brief", { count: open })}</a>}
       <Section id="needs-you" title={t("feed.needs_you")} count={open} posts={needsYou} />
       {needsYou.length === 0 && <p class="all-clear" role="status">{t("feed.all_clear")}</p>}
       <Section id="rest" title={t("feed.rest")} posts={rest} />
+      {shown.length < published.length && <Cleared />}
     </>
   );
+}
+
+/** Older posts that asked nothing have cleared themselves. */
+function Cleared() {
+  return <p class="all-clear">{t("feed.cleared")} <a href="/search">{t("nav.search")}</a></p>;
 }
 
 function Section({ id, title, count, posts }: { id: string; title: string; count?: number; posts: Post[] }) {

@@ -14,6 +14,18 @@ export function needsAnswer(post: Post): boolean {
 /** By arrival: what was said in a basement hours ago is still new to everybody else. */
 const newestFirst = (a: Post, b: Post): number => Date.parse(b.arrived_at) - Date.parse(a.arrived_at) || b.id.localeCompare(a.id);
 
+/** What was asked first is due first. */
+const oldestFirst = (a: Post, b: Post): number => -newestFirst(a, b);
+
+/** What asks nothing of a person needs no clearing away by them. Search still finds it. */
+const CLEARS_AFTER_MS = 48 * 60 * 60_000;
+
+/** Posts that are for this person to know, at most: gone from the feed by themselves. */
+export function hasCleared(post: Post, meId: string | null, now: number): boolean {
+  const isInvolved = post.asked || post.counts !== null || post.author.id === meId || post.replies.some((reply) => reply.author.id === meId);
+  return !isInvolved && now - Date.parse(post.arrived_at) > CLEARS_AFTER_MS;
+}
+
 /** Longer on the way than sending takes: then the time it was said and the time it came are two facts. */
 const LATE_MS = 10 * 60_000;
 
@@ -22,11 +34,11 @@ export function cameLate(row: { captured_at: string; arrived_at: string }): bool
 }
 
 /**
- * What needs this person first, then by time. `held` are posts that stay in "needs you" although answered:
+ * What needs this person first, the oldest on top, then by time. `held` are posts that stay in "needs you" although answered:
  * a card must not slide away from under the thumb that has just pressed it.
  */
 export function arrangeFeed(posts: Iterable<Post>, held: ReadonlySet<string>): Sections {
   const all = [...posts].sort(newestFirst);
   const isFirst = (post: Post): boolean => held.has(post.id) || needsAnswer(post);
-  return { needsYou: all.filter(isFirst), rest: all.filter((post) => !isFirst(post)) };
+  return { needsYou: all.filter(isFirst).sort(oldestFirst), rest: all.filter((post) => !isFirst(post)) };
 }

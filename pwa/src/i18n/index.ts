@@ -1,6 +1,7 @@
 /** Words of the interface. Call `t` while rendering: it reads a signal, so a change of language redraws. */
 import { signal } from "@preact/signals";
 import format, { type CompiledMessage, type FormatValues } from "icu-minify/format";
+import type brief from "./catalogues/en/brief.json";
 import type capture from "./catalogues/en/capture.json";
 import type people from "./catalogues/en/people.json";
 import type plan from "./catalogues/en/plan.json";
@@ -9,7 +10,7 @@ import type shared from "./catalogues/en/shared.json";
 import type shell from "./catalogues/en/shell.json";
 import type signin from "./catalogues/en/signin.json";
 
-export type MessageKey = keyof typeof shell | keyof typeof capture | keyof typeof people | keyof typeof plan | keyof typeof search | keyof typeof shared | keyof typeof signin;
+export type MessageKey = keyof typeof shell | keyof typeof brief | keyof typeof capture | keyof typeof people | keyof typeof plan | keyof typeof search | keyof typeof shared | keyof typeof signin;
 export type Values = FormatValues<string>;
 
 /** Each language by its own name, for the person who looks for it. */
@@ -20,7 +21,7 @@ type Catalogue = Partial<Record<MessageKey, CompiledMessage>>;
 type Loader = () => Promise<{ default: unknown }>;
 
 /** The shell's words come with the first screen; the others' when they are first needed. */
-export type Area = "shell" | "capture" | "people" | "plan" | "search" | "shared" | "signin";
+export type Area = "shell" | "brief" | "capture" | "people" | "plan" | "search" | "shared" | "signin";
 
 const LOADERS: Record<Area, Record<Locale, Loader>> = {
   shell: {
@@ -29,6 +30,13 @@ const LOADERS: Record<Area, Record<Locale, Loader>> = {
     es: () => import("virtual:messages/es/shell"),
     pt: () => import("virtual:messages/pt/shell"),
     ar: () => import("virtual:messages/ar/shell"),
+  },
+  brief: {
+    en: () => import("virtual:messages/en/brief"),
+    de: () => import("virtual:messages/de/brief"),
+    es: () => import("virtual:messages/es/brief"),
+    pt: () => import("virtual:messages/pt/brief"),
+    ar: () => import("virtual:messages/ar/brief"),
   },
   capture: {
     en: () => import("virtual:messages/en/capture"),

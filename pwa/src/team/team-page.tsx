@@ -63,6 +63,7 @@ export function TeamPage({ id }: { id: string }) {
         {({ team, members, invites, waiting, devices }) => (
           <>
             <WaitingPeople waiting={waiting} decide={decide} />
+            <PlaceLink href={`/team/${id}/handover`} icon="share" label={t("place.handover")} />
             <PlaceLink href={`/team/${id}/shifts`} icon="clock" label={t("place.shifts")} />
             <InviteMaker team={team} onMade={() => void known.reload()} />
             <InviteList invites={invites} revoke={(one) => void change(() => api.revokeInvite(id, one))} />
