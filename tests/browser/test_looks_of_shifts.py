@@ -51,7 +51,7 @@ def test_what_is_found_gone_through_and_handed_over_in_this_look(
     worker.page.goto("/brief")
     expect(worker.page.locator("article")).to_have_count(1)
     inspect(worker, f"brief-{name}")
-    worker.page.locator(".page-bar .button.primary").tap()
+    worker.page.locator(".page-bar .button").tap()
     expect(worker.page.locator("progress")).to_have_js_property("value", 2)
 
     worker.page.goto("/search")

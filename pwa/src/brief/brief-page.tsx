@@ -26,7 +26,7 @@ export function BriefPage() {
   const bar = count > 0 && (
     <>
       <progress class="brief-progress" max={count} value={at.value + 1} aria-label={t("brief.of", { at: at.value + 1, count })} />
-      <button type="button" class="button primary large" onClick={next}>{t(isLast ? "brief.done" : "brief.next")}</button>
+      <button type="button" class={`button large ${isLast ? "primary" : ""}`} onClick={next}>{t(isLast ? "brief.done" : "brief.next")}</button>
     </>
   );
   return (

@@ -1,6 +1,6 @@
 import { type Handover, handovers, type OpenItem } from "../api/handover";
 import { t } from "../i18n";
-import { shortTime } from "../i18n/time";
+import { clockTime } from "../i18n/time";
 import { Loaded, useLoading } from "../people/loading";
 import { me } from "../store/session";
 import { EmptyState } from "../ui/empty-state";
@@ -38,7 +38,7 @@ function Open({ handover, settle }: { handover: Handover; settle: (postId: strin
   const { items, more, last } = handover;
   return (
     <>
-      {last && <p class="handover-last"><Icon name="check" /> {t("handover.taken", { name: last.by.name, time: shortTime(last.at, now.value) })}</p>}
+      {last && <p class="handover-last"><Icon name="check" /> {t("handover.taken", { name: last.by.name, time: clockTime(last.at, now.value) })}</p>}
       {items.length === 0
         ? <EmptyState icon="check" title={t("handover.none")} text={t("handover.none_text")} />
         : <p class="handover-last">{t("handover.text", { seconds: handover.cost_s })}</p>}
@@ -70,7 +70,7 @@ function Part({ kind, items, settle }: PartProps) {
             <a class="row-main" href={`/post/${item.post_id}`}>
               <strong dir="auto">{item.said || item.author}</strong>
               <small>
-                <bdi>{item.people.length > 0 ? item.people.join(", ") : item.author}</bdi> · {t("handover.since", { time: shortTime(item.since, now.value) })}
+                <bdi>{item.people.length > 0 ? item.people.join(", ") : item.author}</bdi> · {t("handover.since", { time: clockTime(item.since, now.value) })}
               </small>
               {item.missing_count > 0 && <small>{t("handover.missing", { count: item.missing_count })}</small>}
             </a>
