@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CTE, ColumnElement, Select, case, func, literal_column, select, text
+from sqlalchemy import CTE, ColumnElement, Select, Subquery, case, func, literal_column, select, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -50,11 +50,12 @@ def search(session: Session, actor: Actor, wanted: Wanted) -> SearchOut:
     terms = terms_of(wanted.query)
     if not terms and wanted.since is None and wanted.until is None:
         return SearchOut(hits=[], before=None)
-    query = _select_hits(actor).where(*_bounds(actor, wanted))
+    query = _select_hits(actor).where(*_bounds(actor, wanted)).limit(wanted.limit + 1)
     if terms:
         matching = _select_matching(session, actor, terms)
-        query = query.join(matching, matching.c.id == col(SearchEntry.id))
-    query = query.order_by(col(SearchEntry.id).desc()).limit(wanted.limit + 1)
+        query = query.join(matching, matching.c.id == col(SearchEntry.id)).order_by(matching.c.id.desc())
+    else:
+        query = query.order_by(col(SearchEntry.published_at).desc(), col(SearchEntry.id).desc())
     rows = session.execute(query).all()
     page = rows[: wanted.limit]
     spoken = list_spoken(session, {row.clip_id for row in page if row.clip_id is not None})
@@ -109,20 +110,20 @@ def _bounds(actor: Actor, wanted: Wanted) -> list[ColumnElement[bool]]:
     return bounds
 
 
-def _select_matching(session: Session, actor: Actor, terms: Terms) -> CTE:
-    """(id) of entries. Kept apart: Postgres would otherwise go through everything from the newest on, and
-    take each text to pieces anew.
+def _select_matching(session: Session, actor: Actor, terms: Terms) -> CTE | Subquery:
+    """(id) of entries. FTS5 walks them from the newest on, and only as far as a page needs: a word that
+    50,000 posts have is found in a tenth of the time. Postgres would go through everything from the newest
+    on, and take each text to pieces anew: there they are found first.
     """
     authors = _list_authors(session, actor, terms)
     found: Select[Any]
     if session.get_bind().dialect.name == "sqlite":
         match = fts5_match(terms, authors=authors)
         found = select(literal_column("rowid").label("id")).select_from(text("search_words"))
-        found = found.where(text("search_words MATCH :match").bindparams(match=match))
-    else:
-        match = postgres_match(terms, authors=authors)
-        is_found = text("to_tsvector('simple', search_entry.words) @@ to_tsquery('simple', :match)")
-        found = select(col(SearchEntry.id)).where(is_found.bindparams(match=match))
+        return found.where(text("search_words MATCH :match").bindparams(match=match)).subquery("matching")
+    match = postgres_match(terms, authors=authors)
+    is_found = text("to_tsvector('simple', search_entry.words) @@ to_tsquery('simple', :match)")
+    found = select(col(SearchEntry.id)).where(is_found.bindparams(match=match))
     return found.cte("matching").prefix_with("MATERIALIZED")
 
 
