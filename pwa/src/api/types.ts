@@ -49,6 +49,12 @@ export interface PostAnswer {
   answer: AnswerKind;
 }
 
+/** What was answered a moment ago was a slip of the thumb. */
+export interface AnswerUndo {
+  post_id: string;
+  version: number;
+}
+
 export interface ReplyCreate {
   reply_id: string;
   post_id: string;
@@ -70,6 +76,7 @@ export interface ReplyShow {
 export interface CommandBodies {
   "post.create": PostCreate;
   "post.answer": PostAnswer;
+  "answer.undo": AnswerUndo;
   "reply.create": ReplyCreate;
   "post.show": PostShow;
   "reply.show": ReplyShow;

@@ -19,12 +19,14 @@ interface Props {
   /** The note is on the phone and the person wants it sent. */
   onDone: (takeId: string) => void;
   onCancel: () => void;
+  /** Whether what was recorded is worth nothing when this is taken off the screen. */
+  isUnwanted?: () => boolean;
 }
 
 const RECENT = 44;
 
 /** A spoken reply. It starts with the tap that opened it; one more tap sends, or stops to listen first. */
-export function VoiceNote({ teamId, onDone, onCancel }: Props) {
+export function VoiceNote({ teamId, onDone, onCancel, isUnwanted }: Props) {
   const takeId = useSignal<string | null>(null);
   const sendsAtEnd = useRef(false);
   const capMs = clipLimits().clip_max_s * 1_000;
@@ -36,7 +38,10 @@ export function VoiceNote({ teamId, onDone, onCancel }: Props) {
   const session = useMemo(() => new CaptureSession({ kind: "voice", capMs, teamId, onTake: arrived }), []);
   useEffect(() => {
     void session.record();
-    return () => session.close();
+    return () => {
+      if (isUnwanted?.()) session.discard();
+      session.close();
+    };
   }, []);
 
   const send = (): void => {

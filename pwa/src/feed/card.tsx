@@ -6,8 +6,8 @@ import { me } from "../store/session";
 import { Avatar } from "../ui/avatar";
 import { Icon } from "../ui/icon";
 import { now } from "../ui/now";
+import { Answers } from "./answers";
 import { ClipView } from "./clip-view";
-import { GotIt } from "./got-it";
 import { LeadLine } from "./lead-line";
 import { cameLate } from "./order";
 
@@ -21,7 +21,7 @@ export function Card({ post }: { post: Post }) {
       <ClipView clip={clip} />
       <div class="card-act">
         {post.text && <p class="card-text" dir="auto">{post.text}</p>}
-        <GotIt post={post} />
+        <Answers post={post} />
       </div>
       <LeadLine post={post} href={href} />
       <CardFoot post={post} href={href} />

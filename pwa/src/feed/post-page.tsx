@@ -9,10 +9,10 @@ import { fetchPost } from "../sync/engine";
 import { EmptyState } from "../ui/empty-state";
 import { Page } from "../ui/page";
 import { Waiting } from "../ui/waiting";
+import { Answers } from "./answers";
 import { Board } from "./board";
 import { CardHead } from "./card";
 import { ClipView, SpokenWords } from "./clip-view";
-import { GotIt } from "./got-it";
 import { journeyOf } from "./journey";
 import { JourneySteps } from "./journey-steps";
 import { Replies } from "./replies";
@@ -43,7 +43,7 @@ function OpenPost({ post }: { post: Post }) {
   const clip = post.clip_id ? feed.value?.clips.get(post.clip_id) : undefined;
   const journey = post.author.id === me.value?.person.id ? journeyOf(post, clip ?? null, null) : null;
   return (
-    <Page title={t("post.title", { name: post.author.name })} back heading={<CardHead post={post} />} bar={<><GotIt post={post} /><ReplyBar post={post} /></>}>
+    <Page title={t("post.title", { name: post.author.name })} back heading={<CardHead post={post} />} bar={<><Answers post={post} /><ReplyBar post={post} /></>}>
       <article class="card card-open" aria-labelledby={`by-${post.id}`}>
         <ClipView clip={clip} />
         {post.text && <p class="card-text" dir="auto">{post.text}</p>}

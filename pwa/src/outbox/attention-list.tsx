@@ -11,6 +11,7 @@ import "./attention-list.css";
 const WHAT: Record<CommandKind, MessageKey> = {
   "post.create": "outbox.what.post",
   "post.answer": "outbox.what.answer",
+  "answer.undo": "outbox.what.undo",
   "reply.create": "outbox.what.reply",
   "post.show": "outbox.what.post",
   "reply.show": "outbox.what.reply",

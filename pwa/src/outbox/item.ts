@@ -1,7 +1,7 @@
 /** What the outbox keeps: takes (recordings to upload) and commands (things a person did). */
 
 export type ClipKind = "video" | "voice" | "photo";
-export type CommandKind = "post.create" | "post.answer" | "reply.create" | "post.show" | "reply.show";
+export type CommandKind = "post.create" | "post.answer" | "answer.undo" | "reply.create" | "post.show" | "reply.show";
 
 /** Why the last attempt did not get through. None of these is the item's own fault. */
 export type Trouble = "unreachable" | "busy" | "signed_out";

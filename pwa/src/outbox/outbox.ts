@@ -2,7 +2,7 @@
  *  through here; nothing leaves it except onto the server or by that person's own decision. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { fetchAsPerson } from "../api/gate";
-import type { PostAnswer, PostCreate, PostShow, ReplyCreate, ReplyShow } from "../api/types";
+import type { AnswerUndo, PostAnswer, PostCreate, PostShow, ReplyCreate, ReplyShow } from "../api/types";
 import { type Bell, type Call, hangBell } from "./bell";
 import type { CommandKind, Item, NewCommand, NewTake, Take } from "./item";
 import { type Event, next } from "./machine";
@@ -13,6 +13,7 @@ import { uuid7 } from "./uuid7";
 interface Bodies {
   "post.create": PostCreate;
   "post.answer": PostAnswer;
+  "answer.undo": AnswerUndo;
   "reply.create": ReplyCreate;
   "post.show": PostShow;
   "reply.show": ReplyShow;

@@ -28,7 +28,7 @@ async function openEnvelope(ring: Keyring, { envelope, refusal }: SealedCommand,
   if (command === null) return null;
   return {
     type: "command",
-    id: itemIdOf(command),
+    id: command.id,
     ownerId,
     commandId: command.id,
     kind: command.kind as NewCommand["kind"],
@@ -52,11 +52,6 @@ async function openParcel(ring: Keyring, thing: SealedItem, now: number): Promis
 const waiting = (now: number): State => ({ name: "waiting", attempts: 0, dueAt: now, trouble: null });
 
 const commandOf = ({ commandId, kind, capturedAt, body }: Command): SentCommand => ({ id: commandId, kind, captured_at: capturedAt, body });
-
-/** The id under which the screen looks for it: an answer belongs to one version of its post. */
-function itemIdOf({ id, kind, body }: SentCommand): string {
-  return kind === "post.answer" ? `answer.${String(body["post_id"])}.${String(body["version"])}` : id;
-}
 
 function unnumbered(item: Item): Unnumbered {
   const { seq: _seq, ...rest } = item;

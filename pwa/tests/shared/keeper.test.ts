@@ -105,7 +105,7 @@ test("its owner finds everything again, nobody else finds anything, and what was
   const keeper = new Keeper(() => ring);
   await takeBack(shelf, ring, keeper, "ana");
   const items: Item[] = await listItems(shelf, "ana");
-  expect(items.map((item) => [item.id, item.state.name])).toEqual([[answer.id, "stuck"], [take.id, "waiting"]]);
+  expect(items.map((item) => [item.id, item.state.name])).toEqual([[answer.commandId, "stuck"], [take.id, "waiting"]]);
   const back = items[1] as Take;
   expect([back.sizeBytes, back.sentBytes, back.uploadUrl]).toEqual([700, 0, null]);
   expect(new Uint8Array(await (await readTake(shelf, back, codec)).arrayBuffer())).toEqual(spoken);
