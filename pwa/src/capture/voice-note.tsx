@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { type ReadonlySignal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { TakePreview } from "../compose/take-preview";
 import { t } from "../i18n";
@@ -16,6 +16,8 @@ import "./voice-note.css";
 
 interface Props {
   teamId: string;
+  /** The finger that opened it and stayed: lifting it sends. Null after a tap. */
+  finger?: ReadonlySignal<"down" | "lifted" | "lost"> | null;
   /** The note is on the phone and the person wants it sent. */
   onDone: (takeId: string) => void;
   onCancel: () => void;
@@ -26,7 +28,7 @@ interface Props {
 const RECENT = 44;
 
 /** A spoken reply. It starts with the tap that opened it; one more tap sends, or stops to listen first. */
-export function VoiceNote({ teamId, onDone, onCancel, isUnwanted }: Props) {
+export function VoiceNote({ teamId, finger = null, onDone, onCancel, isUnwanted }: Props) {
   const takeId = useSignal<string | null>(null);
   const sendsAtEnd = useRef(false);
   const capMs = clipLimits().clip_max_s * 1_000;
@@ -49,6 +51,10 @@ export function VoiceNote({ teamId, onDone, onCancel, isUnwanted }: Props) {
     sendsAtEnd.current = true;
     session.stop();
   };
+  // Lifted before the microphone was open, it goes on as after a tap: then nothing empty is sent.
+  useSignalEffect(() => {
+    if (finger?.value === "lifted" && session.state.peek().name === "recording") send();
+  });
   const cancel = (): void => {
     if (takeId.value !== null) void discardItem(takeId.value);
     session.discard();
@@ -67,6 +73,7 @@ export function VoiceNote({ teamId, onDone, onCancel, isUnwanted }: Props) {
       {state.name === "trouble" && (
         <TroubleNote trouble={state.trouble} kind="voice" onFile={(file) => void onFile(file)} onAgain={() => void session.record()} />
       )}
+      {finger?.value === "down" && state.name === "recording" && <p class="voice-note-hint" role="status">{t("capture.note.let_go")}</p>}
       <div class="voice-note-row">
         <button type="button" class="round-button" onClick={cancel} aria-label={t("capture.note.cancel")}><Icon name="close" /></button>
         {takeId.value === null ? <Listening session={session} capMs={capMs} /> : <TakePreview takeId={takeId.value} />}

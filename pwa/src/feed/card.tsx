@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { Post } from "../api/types";
 import { t } from "../i18n";
 import { shortTime } from "../i18n/time";
@@ -10,6 +11,8 @@ import { Answers } from "./answers";
 import { ClipView } from "./clip-view";
 import { LeadLine } from "./lead-line";
 import { cameLate } from "./order";
+import type { Finger } from "./reply-hold";
+import { SpeakButton, SpokenReply } from "./reply-voice";
 
 /** One post in the feed. Everything a worker has to do with it is on the card. */
 export function Card({ post }: { post: Post }) {
@@ -58,12 +61,21 @@ export function Said({ row }: { row: { captured_at: string; arrived_at: string }
   );
 }
 
+/** What others said is behind the link; saying something needs no other screen. */
 function CardFoot({ post, href }: { post: Post; href: string }) {
   const count = post.replies.length;
+  const speaking = useSignal<{ finger: Finger | null } | null>(null);
+  if (speaking.value !== null) {
+    const { finger } = speaking.value;
+    return <div class="card-speak"><SpokenReply post={post} finger={finger} onEnd={() => (speaking.value = null)} /></div>;
+  }
   return (
-    <a class="card-foot" href={href}>
-      <Icon name="reply" />
-      {count === 0 ? t("reply.first") : t("reply.count", { count })}
-    </a>
+    <div class="card-end">
+      <a class="card-foot" href={href}>
+        <Icon name="reply" />
+        {count === 0 ? t("reply.first") : t("reply.count", { count })}
+      </a>
+      <SpeakButton onSpeak={(finger) => (speaking.value = { finger })} />
+    </div>
   );
 }

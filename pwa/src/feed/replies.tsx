@@ -64,7 +64,7 @@ function OutgoingReply({ parcel }: { parcel: Parcel }) {
       {person && <Avatar id={person.id} name={person.name} />}
       <div class="reply-body">
         <p class="reply-by"><strong>{t("post.you")}</strong></p>
-        <p dir="auto">{body.text || t("clip.kind.voice")}</p>
+        <p dir="auto">{body.text || t(`clip.kind.${parcel.take?.kind ?? "voice"}`)}</p>
         <p class="reply-state" role="status">
           <Icon name={progress.stage === "needs_attention" ? "alert" : progress.stage === "saved" ? "check" : "phone"} />
           {stateOf(progress)}
