@@ -4,7 +4,6 @@ import type { AnswerKind, Post } from "../api/types";
 import { t } from "../i18n";
 import { clockTime } from "../i18n/time";
 import { enqueueCommand, pending, retryItem } from "../outbox/outbox";
-import { uuid7 } from "../outbox/uuid7";
 import { lazily } from "../shell/lazily";
 import { syncState } from "../sync/engine";
 import { Icon, type IconName } from "../ui/icon";
@@ -13,6 +12,7 @@ import { now } from "../ui/now";
 import { type AnswerState, answerItemId, answerStateOf } from "./answer-state";
 import { holdInPlace } from "./held";
 import { OffShiftNote } from "./off-shift-note";
+import { sendReply } from "./reply-send";
 import { waitingNote } from "./waiting-reason";
 
 const VoiceNote = lazily(() => import("../capture/voice-note").then((module) => module.VoiceNote), "capture");
@@ -77,8 +77,7 @@ function Given({ state }: { state: Exclude<AnswerState, { name: "none" }> }) {
 function What({ post, isUnwanted, onEnd }: { post: Post; isUnwanted: () => boolean; onEnd: () => void }) {
   const send = (takeId: string) => {
     onEnd();
-    const body = { reply_id: uuid7(Date.now()), post_id: post.id, text: "", clip_id: takeId };
-    void enqueueCommand("reply.create", body, { after: takeId }).catch(isFull);
+    void sendReply(post.id, "", takeId);
   };
   return (
     <div class="answer-what">
