@@ -98,6 +98,21 @@ def _only_post(holder: Holder) -> str:
     return str(holder.page.request.get("/api/posts").json()["posts"][0]["id"])
 
 
+def test_the_way_back_does_not_lie_over_the_microphone(product: Product, phone: Callable[..., Page]) -> None:
+    maria, ben = a_crew(product, phone, "Pier four")
+    ben.page.goto(f"/post/{_only_post(maria)}")
+    ben.page.get_by_role("button", name="Problem", exact=True).tap()
+    send = ben.page.locator(".voice-note").get_by_role("button", name=re.compile("^Send"))
+    expect(send).to_be_enabled()
+    ben.looks("problem-on-post")
+    undo, note = (
+        spot.bounding_box() for spot in (ben.page.locator(".notice"), ben.page.locator(".answer-what"))
+    )
+    assert undo is not None
+    assert note is not None
+    assert undo["y"] + undo["height"] <= note["y"]
+
+
 @pytest.mark.parametrize("look", LOOKS)
 def test_answers_in_this_look(
     product: Product, phone: Callable[..., Page], look: dict[str, Any], request: pytest.FixtureRequest

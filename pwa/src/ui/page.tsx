@@ -27,6 +27,21 @@ export function useArrival(title: string): RefObject<HTMLHeadingElement | null> 
   return heading;
 }
 
+/** Its height is told to whatever must not lie over it. */
+function Bar({ label, children }: { label: string; children: ComponentChildren }) {
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const { style } = document.documentElement;
+    const watcher = new ResizeObserver(() => style.setProperty("--bar-height", `${bar.current?.offsetHeight ?? 0}px`));
+    if (bar.current) watcher.observe(bar.current);
+    return () => {
+      watcher.disconnect();
+      style.removeProperty("--bar-height");
+    };
+  }, []);
+  return <section ref={bar} class="page-bar" aria-label={label}>{children}</section>;
+}
+
 /** A page's frame. */
 export function Page({ title, back = false, heading, action, bar, children }: Props) {
   const focused = useArrival(title);
@@ -43,7 +58,7 @@ export function Page({ title, back = false, heading, action, bar, children }: Pr
         <ConnectionChip />
         {action}
       </header>
-      {bar && <section class="page-bar" aria-label={title}>{bar}</section>}
+      {bar && <Bar label={title}>{bar}</Bar>}
       <main id="main" class="page" data-bar={bar !== undefined} tabIndex={-1}>{children}</main>
     </>
   );
