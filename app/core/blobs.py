@@ -41,6 +41,8 @@ COPY_BYTES = 1024 * 1024
 STREAM_BYTES = 5 * 1024 * 1024
 # Python words it "[Errno 28]", the object store, which is Rust, "(os error 28)".
 _FULL = re.compile(rf"(?:\[Errno|os error) (?:{errno.ENOSPC}|{errno.EDQUOT}|{errno.EFBIG})\b")
+_NOT_THERE = re.compile(rf"(?:\[Errno|os error) {errno.ENOENT}\b")
+PUT_AGAIN_COUNT = 5
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,17 @@ class LocalBlobs(_ObjectBlobs):
         self._root = root.resolve()
         self._root.mkdir(parents=True, exist_ok=True)
         self._store = LocalStore(self._root, automatic_cleanup=True)
+
+    @override
+    def put(self, key: str, content: bytes | Path, *, content_type: str = OCTETS) -> Blob:
+        for _ in range(PUT_AGAIN_COUNT):
+            try:
+                return super().put(key, content, content_type=content_type)
+            except Unavailable as trouble:
+                # Whoever clears the same folder took the file, or the folder that was empty by then.
+                if not _NOT_THERE.search(str(trouble.__cause__)):
+                    raise
+        return super().put(key, content, content_type=content_type)
 
     @override
     def read(self, key: str, *, start: int = 0, length: int | None = None) -> bytes:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -17,6 +18,8 @@ from app.core.errors import Unavailable
 from tests.contract.seaweed import a_bucket
 from tests.doubles.blobs import ScriptedBlobs
 
+# One in a hundred meets the moment between a folder's making and its first file.
+CLEARED_COUNT = 500
 NOTHING = hashlib.sha256(b"").hexdigest()
 
 
@@ -106,6 +109,16 @@ def test_deleting_is_repeatable(blobs: BlobStore) -> None:
     with pytest.raises(FileNotFoundError):
         blobs.read("gone/1")
     assert blobs.read("gone/2") == b"2"
+
+
+def test_a_put_does_not_stumble_over_who_clears_its_folder(tmp_path: Path) -> None:
+    blobs = LocalBlobs(tmp_path / "blobs")
+    with ThreadPoolExecutor(1) as clearing:
+        for number in range(CLEARED_COUNT):
+            blobs.put(f"upload/{number}/first", b"x")
+            cleared = clearing.submit(blobs.delete_under, f"upload/{number}")
+            assert blobs.put(f"upload/{number}/late", b"y").size_bytes == 1
+            cleared.result()
 
 
 def test_a_folder_is_deleted_and_its_neighbour_is_not(blobs: BlobStore) -> None:
