@@ -29,7 +29,7 @@ from obstore.store import LocalStore, S3Store
 from typing_extensions import override
 
 from app.core.errors import Unavailable
-from app.core.ids import new_id
+from app.core.files import fsync, replacing
 
 if TYPE_CHECKING:
     # These exist for the type checker only.
@@ -167,7 +167,7 @@ class LocalBlobs(_ObjectBlobs):
 
     @override
     def fetch(self, keys: Sequence[str], into: Path) -> int:
-        with _told_plainly(is_read=True), _replacing(into) as part, part.open("wb") as target:
+        with _told_plainly(is_read=True), replacing(into) as part, part.open("wb") as target:
             for key in keys:
                 with self._path(key).open("rb") as source:
                     shutil.copyfileobj(source, target, COPY_BYTES)
@@ -197,9 +197,9 @@ class LocalBlobs(_ObjectBlobs):
     def _make_durable(self, key: str) -> None:
         """The object store renames into place but syncs nothing: neither the bytes nor the name."""
         path = self._path(key)
-        _fsync(path, os.O_RDONLY)
+        fsync(path, os.O_RDONLY)
         for folder in path.parents:
-            _fsync(folder, os.O_RDONLY | os.O_DIRECTORY)
+            fsync(folder, os.O_RDONLY | os.O_DIRECTORY)
             if folder == self._root:
                 return
 
@@ -220,7 +220,7 @@ class S3Blobs(_ObjectBlobs):
 
     @override
     def fetch(self, keys: Sequence[str], into: Path) -> int:
-        with _told_plainly(is_read=True), _replacing(into) as part, part.open("wb") as target:
+        with _told_plainly(is_read=True), replacing(into) as part, part.open("wb") as target:
             for key in keys:
                 for chunk in obstore.get(self._store, key).stream(COPY_BYTES):
                     target.write(chunk)
@@ -278,17 +278,6 @@ def _describe(key: str, content: bytes | Path) -> Blob:
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A name beside `path` to write to; it takes the place of `path` when all went well."""
-    part = path.with_name(f"{path.name}.{new_id().hex}.part")
-    try:
-        yield part
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-@contextmanager
 def _told_plainly(*, is_read: bool = False) -> Iterator[None]:
     """A missing blob is an answer to a reader; to a writer it is a store that fell apart."""
     try:
@@ -303,11 +292,3 @@ def _told_plainly(*, is_read: bool = False) -> Iterator[None]:
         raise Unavailable(
             "storage.unavailable", "The server could not reach its storage. Please try again."
         ) from error
-
-
-def _fsync(path: Path, flags: int) -> None:
-    handle = os.open(path, flags)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
