@@ -5,6 +5,7 @@ type Schemas = components["schemas"];
 
 export type Role = Schemas["Role"];
 export type ClipKind = Schemas["ClipKind"];
+export type AudienceKind = Schemas["AudienceKind"];
 export type Ask = Schemas["Ask"];
 export type AnswerKind = Schemas["AnswerKind"];
 export type Named = Schemas["Named"];
@@ -41,6 +42,7 @@ export interface PostCreate {
   text: string;
   clip_id: string | null;
   ask: Ask;
+  to: { kind: AudienceKind; person_ids: string[] };
 }
 
 export interface PostAnswer {

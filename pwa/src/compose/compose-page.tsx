@@ -9,7 +9,8 @@ import { EmptyState } from "../ui/empty-state";
 import { Icon } from "../ui/icon";
 import { notify } from "../ui/notices";
 import { useArrival } from "../ui/page";
-import { canSend, reachOf, usualAsk, usualTeam } from "./draft";
+import { AudienceChoice } from "./audience-choice";
+import { askedOf, canChoose, canSend, reachOf, usualAsk, usualTeam, WHOLE_TEAM } from "./draft";
 import { sendPost } from "./send-post";
 import { TakePreview } from "./take-preview";
 import { TeamChoice } from "./team-choice";
@@ -35,6 +36,7 @@ export function ComposePage({ takeId, onAgain, onDiscard }: Props) {
   // By its id, so that the head count is the newest known.
   const team = usualTeam(teams, teamId.value);
   const ask = useSignal(usualAsk(team));
+  const to = useSignal(WHOLE_TEAM);
   const text = useSignal(unsentWords(personId, WORDS_PLACE));
   const isSending = useSignal(false);
   const heading = useArrival(t("compose.title"));
@@ -50,7 +52,7 @@ export function ComposePage({ takeId, onAgain, onDiscard }: Props) {
     if (team === null || isSending.value) return;
     isSending.value = true;
     try {
-      await sendPost({ takeId, text: text.value, team, ask: ask.value });
+      await sendPost({ takeId, text: text.value, team, ask: ask.value, to: to.value });
       localStorage.setItem(LAST_TEAM_KEY, team.id);
       keepWords(personId, WORDS_PLACE, "");
       notify(t("compose.sent"));
@@ -78,25 +80,33 @@ export function ComposePage({ takeId, onAgain, onDiscard }: Props) {
             onTeam={(next) => {
               teamId.value = next.id;
               ask.value = usualAsk(next);
+              to.value = WHOLE_TEAM;
             }}
           />
         )}
         {team === null ? (
           <EmptyState icon="team" title={t("compose.no_team")} text={t("compose.no_team.text")} />
         ) : (
-          <AskToggle isOn={ask.value === "acknowledge"} onToggle={(isOn) => (ask.value = isOn ? "acknowledge" : "none")} />
+          <>
+            <AskToggle isOn={ask.value === "acknowledge"} onToggle={(isOn) => (ask.value = isOn ? "acknowledge" : "none")} />
+            {ask.value !== "none" && canChoose(team) && <AudienceChoice team={team} to={to.value} onTo={(next) => (to.value = next)} />}
+          </>
         )}
       </main>
       <footer class="compose-foot">
         <p class="compose-reach">
-          {team && <><Icon name="team" /> <span><bdi><b>{team.name}</b></bdi> · {t("compose.goes_to", { count: reachOf(team) })}</span></>}
+          {team && <><Icon name="team" /> <span><bdi><b>{team.name}</b></bdi> · {t("compose.goes_to", { count: reachOf(team) })} · {askedWords(askedOf(team, ask.value, to.value))}</span></>}
         </p>
-        <button type="button" class="button primary compose-send" onClick={() => void send()} disabled={team === null || isSending.value || !canSend({ takeId, text: text.value })}>
+        <button type="button" class="button primary compose-send" onClick={() => void send()} disabled={team === null || isSending.value || !canSend({ takeId, text: text.value, ask: ask.value, to: to.value })}>
           <Icon name="send" /> {t("compose.send")}
         </button>
       </footer>
     </>
   );
+}
+
+function askedWords(count: number | null): string {
+  return count === null ? t("compose.asks.on_shift") : t("compose.asks", { count });
 }
 
 interface TextProps {

@@ -1,4 +1,12 @@
-import type { Ask, Team } from "../api/types";
+import type { Ask, AudienceKind, Team } from "../api/types";
+
+/** Whose answer is asked for. `personIds` only by name. */
+export interface To {
+  kind: AudienceKind;
+  personIds: ReadonlySet<string>;
+}
+
+export const WHOLE_TEAM: To = { kind: "team", personIds: new Set() };
 
 /** What is about to be sent. */
 export interface Draft {
@@ -6,13 +14,26 @@ export interface Draft {
   text: string;
   team: Team;
   ask: Ask;
+  to: To;
 }
 
 const LEADING: readonly Team["role"][] = ["lead", "admin"];
 
 /** A lead's post asks for "got it" unless told otherwise; a colleague's only informs. */
 export function usualAsk(team: Team | null): Ask {
-  return team !== null && LEADING.includes(team.role) ? "acknowledge" : "none";
+  return canChoose(team) ? "acknowledge" : "none";
+}
+
+/** Only whoever leads a team chooses among its people; a colleague asks everybody or nobody. */
+export function canChoose(team: Team | null): boolean {
+  return team !== null && LEADING.includes(team.role);
+}
+
+/** How many are asked; null when only the moment of publishing will tell. */
+export function askedOf(team: Team, ask: Ask, to: To): number | null {
+  if (ask === "none") return 0;
+  if (to.kind === "on_shift") return null;
+  return to.kind === "people" ? to.personIds.size : reachOf(team);
 }
 
 /** Everybody in the team but the author. */
@@ -25,6 +46,7 @@ export function usualTeam(teams: readonly Team[], lastId: string | null): Team |
   return teams.find((team) => team.id === lastId) ?? teams[0] ?? null;
 }
 
-export function canSend(draft: Pick<Draft, "takeId" | "text">): boolean {
-  return draft.takeId !== null || draft.text.trim() !== "";
+export function canSend({ takeId, text, ask, to }: Pick<Draft, "takeId" | "text" | "ask" | "to">): boolean {
+  const namesNobody = ask !== "none" && to.kind === "people" && to.personIds.size === 0;
+  return !namesNobody && (takeId !== null || text.trim() !== "");
 }
