@@ -34,7 +34,7 @@ def test_what_ben_does_in_the_evening_is_his_until_morning_or_until_he_says_so(
     post_id = lead.page.evaluate(SEND_POST, "Forklift 2 is down")
 
     ben.page.goto(f"/post/{post_id}")
-    ben.page.locator(".got-it-button").tap()
+    ben.page.locator('.got-it-button[data-kind="got_it"]').tap()
     expect(ben.page.locator(".got-it .off-shift-note")).to_be_visible()
     ben.page.locator(".reply-input").fill("I have the key in my locker")
     ben.page.locator(".reply-bar button[type=submit]").tap()
