@@ -25,6 +25,7 @@ from app.core.guards import Streamed
 from app.core.jobs import Worker, install_jobs
 from app.core.keys import AUDIT, PEPPER, VAPID, load_key
 from app.core.rows_in import FORMS
+from app.feed.audience.router import router as audience_router
 from app.feed.brief.router import router as brief_router
 from app.feed.commands import appliers
 from app.feed.events import SHOW_HELD
@@ -183,6 +184,7 @@ def include_domains(app: FastAPI) -> None:
     app.include_router(search_router)
     app.include_router(brief_router)
     app.include_router(handover_router)
+    app.include_router(audience_router)
 
 
 def register_jobs(worker: Worker, tools: Tools) -> None:

@@ -104,3 +104,31 @@ def test_an_administrator_says_how_much_a_shift_can_spare(crew: Crew) -> None:
 def test_what_is_longer_never_costs_less(text: str, duration_ms: int | None) -> None:
     alone = cost_s(text, duration_ms=duration_ms, has_clip=duration_ms is not None)
     assert 1 <= alone <= cost_s(f"{text} more", duration_ms=duration_ms, has_clip=duration_ms is not None)
+
+
+def test_before_sending_the_lead_sees_how_many_how_long_and_who_has_no_time_left(crew: Crew) -> None:
+    path = f"/api/teams/{crew.lead.team_id}/reach"
+    wanted = {"to": {"kind": "team", "person_ids": []}, "text": TWENTY_S}
+    before = crew.lead.http.post(path, json=wanted).json()
+    assert (before["asked_count"], before["cost_s"], before["over_budget"]) == (2, 20, [])
+
+    for _ in range(4):
+        sends_to(crew.lead, kind="people", people=(crew["Ben"],), text=TWENTY_S)
+    then = crew.lead.http.post(path, json=wanted).json()
+    assert then["asked_count"] == 1
+    assert then["over_budget"] == [{"id": str(crew["Ben"].id), "name": "Ben"}]
+    # It comes as it was foretold: Ben may look, and owes nothing.
+    post_id = sends_to(crew.lead, kind="team", text=TWENTY_S)["result"]["post_id"]
+    assert asked(crew.lead, post_id) == ["Ana"]
+
+    named = {
+        "to": {"kind": "people", "person_ids": [str(crew["Ana"].id)]},
+        "duration_ms": 29_400,
+        "has_clip": True,
+    }
+    assert crew.lead.http.post(path, json=named).json()["cost_s"] == 30
+    assert crew["Ben"].http.post(path, json=wanted).json()["code"] == "team.unknown", (
+        "it is the lead's to know"
+    )
+    malformed = crew.lead.http.post(path, json={"duration_ms": -1})
+    assert (malformed.status_code, malformed.json()["code"]) == (422, "request.malformed")

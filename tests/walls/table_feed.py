@@ -145,6 +145,13 @@ ROWS = (
     Row(route="GET /api/sync", door="signed_in", shows={"post": WORKER, "clip": WORKER}),
     Row(route="GET /api/search", door="signed_in", query="q=post", shows={"post": WORKER}),
     Row(route="GET /api/brief", door="signed_in", shows={"post": WORKER}),
+    Row(
+        route="POST /api/teams/{team_id}/reach",
+        door="signed_in",
+        needs=LEAD,
+        wall=TEAM,
+        body={"text": "Look"},
+    ),
     Row(route="GET /api/teams/{team_id}/handover", door="signed_in", needs=LEAD, wall=TEAM),
     Row(
         route="POST /api/teams/{team_id}/handover",
