@@ -1654,6 +1654,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/teams/{team_id}/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read Reach
+         * @description How many a post would ask, for how many seconds, and who has none left. Changes nothing.
+         */
+        post: operations["read_reach_api_teams__team_id__reach_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/live": {
         parameters: {
             query?: never;
@@ -2972,6 +2992,37 @@ export interface components {
             public_key: string;
             /** Endpoint */
             endpoint: string | null;
+        };
+        /**
+         * ReachIn
+         * @description What is about to be sent. `duration_ms`: of its recording, as far as the phone knows it.
+         */
+        ReachIn: {
+            to?: components["schemas"]["AudienceIn"];
+            /**
+             * Text
+             * @default
+             */
+            text: string;
+            /** Duration Ms */
+            duration_ms?: number | null;
+            /**
+             * Has Clip
+             * @default false
+             */
+            has_clip: boolean;
+        };
+        /**
+         * ReachOut
+         * @description `over_budget` would be shown the post and not asked: their shift has no `cost_s` seconds left.
+         */
+        ReachOut: {
+            /** Asked Count */
+            asked_count: number;
+            /** Cost S */
+            cost_s: number;
+            /** Over Budget */
+            over_budget: components["schemas"]["Named"][];
         };
         /**
          * RecoveryCodeOut
@@ -6939,6 +6990,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_reach_api_teams__team_id__reach_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReachIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachOut"];
+                };
             };
             /** @description Validation Error */
             422: {

@@ -11,6 +11,7 @@ import { notify } from "../ui/notices";
 import { useArrival } from "../ui/page";
 import { AudienceChoice } from "./audience-choice";
 import { askedOf, canChoose, canSend, reachOf, usualAsk, usualTeam, WHOLE_TEAM } from "./draft";
+import { type Reach, useReach } from "./reach";
 import { sendPost } from "./send-post";
 import { TakePreview } from "./take-preview";
 import { TeamChoice } from "./team-choice";
@@ -39,6 +40,7 @@ export function ComposePage({ takeId, onAgain, onDiscard }: Props) {
   const to = useSignal(WHOLE_TEAM);
   const text = useSignal(unsentWords(personId, WORDS_PLACE));
   const isSending = useSignal(false);
+  const reach = useReach({ takeId, text: text.value, team, ask: ask.value, to: to.value }).value;
   const heading = useArrival(t("compose.title"));
   const textMax = clipLimits().text_max_chars;
 
@@ -90,12 +92,13 @@ export function ComposePage({ takeId, onAgain, onDiscard }: Props) {
           <>
             <AskToggle isOn={ask.value === "acknowledge"} onToggle={(isOn) => (ask.value = isOn ? "acknowledge" : "none")} />
             {ask.value !== "none" && canChoose(team) && <AudienceChoice team={team} to={to.value} onTo={(next) => (to.value = next)} />}
+            {reach && <ReachNote reach={reach} />}
           </>
         )}
       </main>
       <footer class="compose-foot">
         <p class="compose-reach">
-          {team && <><Icon name="team" /> <span><bdi><b>{team.name}</b></bdi> · {t("compose.goes_to", { count: reachOf(team) })} · {askedWords(askedOf(team, ask.value, to.value))}</span></>}
+          {team && <><Icon name="team" /> <span><bdi><b>{team.name}</b></bdi> · {t("compose.goes_to", { count: reachOf(team) })} · {askedWords(reach?.asked_count ?? askedOf(team, ask.value, to.value))}</span></>}
         </p>
         <button type="button" class="button primary compose-send" onClick={() => void send()} disabled={team === null || isSending.value || !canSend({ takeId, text: text.value, ask: ask.value, to: to.value })}>
           <Icon name="send" /> {t("compose.send")}
@@ -107,6 +110,17 @@ export function ComposePage({ takeId, onAgain, onDiscard }: Props) {
 
 function askedWords(count: number | null): string {
   return count === null ? t("compose.asks.on_shift") : t("compose.asks", { count });
+}
+
+/** What it costs them, before it is sent. */
+function ReachNote({ reach }: { reach: Reach }) {
+  const names = reach.over_budget.map((person) => person.name).join(", ");
+  return (
+    <div class="compose-reach-note" role="status">
+      <p class="compose-note">{t("compose.cost", { seconds: reach.cost_s })}</p>
+      {names !== "" && <p class="compose-over"><Icon name="alert" /> <span>{t("compose.over", { names })}</span></p>}
+    </div>
+  );
 }
 
 interface TextProps {
